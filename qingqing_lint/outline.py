@@ -22,6 +22,10 @@ __all__ = ["outline"]
 
 _NUM = rf"(?:[{HAN}]{{1,9}}|\d{{1,4}})"
 _ORDINAL = re.compile(rf"第[ \u3000]*({_NUM})[ \u3000]*(分编|部分|[编篇章节条])(?:之({_NUM}))?")
+_HEADED = re.compile(
+    rf"(第[ \u3000]*{_NUM}[ \u3000]*[编章节]\s*[^。；：，\s]{{1,30}}(?:\s[^。；：，\s]{{1,2}})?)\s+(?=第{_NUM}条\s)"
+)
+"""A chapter's heading and its first article on one line."""
 _LISTED = re.compile(
     rf"(?P<han>[{HAN}]{{1,4}})[ \u3000]*[、.．]"
     rf"|[（(﹙〔\[【〈][ \u3000]*(?:(?P<hanb>[{HAN}]{{1,4}})|(?P<numb>\d{{1,3}}))[ \u3000]*[）)﹚〕\]】〉]"
@@ -43,8 +47,13 @@ _DIVISIONS = {"编": "part", "分编": "part", "部分": "part", "篇": "part", 
 _LISTS = frozenset({"han", "hanb", "num", "close", "numb", "ring", "slogan"})
 
 # What follows a 第五条 that is only referred to: 第五条的规定, 第五条至第九条, 第五条、第六条, 第五条第二款, 第五条规定的.
-_REFERS = re.compile(r"(?:[的、，,。；;：:）)》”至到和与及或并中所之]|以[上下外内]|(?:第|前)?[一二三四五六七八九十\d]+[条款项章节]|第|规定|情形|列举|款|项|[〔（(]?[一二三四五六七八九十]+[〕）)]项)")
-_SURE_REFERENCE = re.compile(r"[ \u3000]?(?:的|、第|，|,|。|；|）|\)|》|至第|至[一二三四五六七八九十]|到第|和第|与第|及第|或第|或者第|以及第|第[一二三四五六七八九十\d]+[款项])")
+_REFERS = re.compile(
+    r"(?:[的、，,。；;：:）)》”至到和与及或并中所之]|以[上下外内]|(?:第|前)?[一二三四五六七八九十\d]+[条款项章节]|第|规定|情形|列举|款|项|[〔（(]?[一二三四五六七八九十]+[〕）)]项)"
+)
+_ITEM_REFERRED = re.compile(r"项(?!目)|款(?!项|待)|目(?=[的、，。所规])|[、至到和及或]")
+_SURE_REFERENCE = re.compile(
+    r"[ \u3000]?(?:的|、第|，|,|。|；|）|\)|》|至第|至[一二三四五六七八九十]|到第|和第|与第|及第|或第|或者第|以及第|第[一二三四五六七八九十\d]+[款项])"
+)
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Sentences, titles, notes
@@ -61,7 +70,7 @@ _TITLE_NOUN = re.compile(
     r"(?:[ \u3000]*[（(〔\[【].{1,20}[）)〕\]】]){0,3}$"
 )
 _DOCUMENT_NOUN = re.compile(
-    r"(?:办法|规定|细则|条例|意见|通知|方案|措施|制度|规则|规程|清单|纪律|准则|守则|公告|通告|决定|章程|计划|纲要|要点|指引|指南|规范)》?"
+    r"(?:办法|规定|细则|条例|意见|通知|方案|措施|制度|规则|规程|清单|纪律|准则|守则|公告|通告|决定|章程|计划|纲要|要点|指引|指南|规范|批复)》?"
     r"(?:[ \u3000]*[（(〔\[【].{1,20}[）)〕\]】]){0,3}$"
 )
 _DATE = re.compile(
@@ -70,19 +79,42 @@ _DATE = re.compile(
 _ADOPTED = re.compile(
     r"^[（(\[【]?.{0,10}?(?:\d{4}|[一二三四五六七八九〇○零]{4})[ \u3000]*年.{1,12}[日月].*(?:通过|公布|发布|批准|修正|修订|施行|印发|实施|起执行|废止)[^。]{0,30}[。]?[）)\]】]?$"
 )
-_ORGAN = re.compile(r"(?:办公室|办公厅|政府|委员会|委|局|厅|部|院|会|组|处|中心|科|室|银行|公司|党委|党组|联合会|领导小组|指挥部)(?:办公室)?(?:[（(]章[）)])?$")
-_PAGE = re.compile(r"^[—\-－–─·. \u3000]*第?[ \u3000]*\d{1,4}[ \u3000]*页?[—\-－–─·. \u3000]*(?:共[ \u3000]*\d+[ \u3000]*页)?$")
-_PAGE_SURE = re.compile(r"^[—\-－–─][ \u3000]*\d{1,4}[ \u3000]*[—\-－–─]$|^第[ \u3000]*\d+[ \u3000]*页(?:[ \u3000]*共[ \u3000]*\d+[ \u3000]*页)?$")
-_TAIL = re.compile(r"^[（(]?(?:此件(?:公开|主动|依申请|不予)|联系人[：:]|抄送[：:]|主题词[：:]|主送[：:]|信息公开选项|公开方式)")
-_CONTENTS = re.compile(r"^目[ \u3000]*[录次]$")
+_DATED = re.compile(
+    r"[（(].{0,16}?(?:\d{4}|[一二三四五六七八九〇○零]{4})年.{1,6}月.{0,400}?(?:通过|公布|发布|批准|修正|修订|施行|印发)"
+)
+_ORGAN = re.compile(
+    r"(?:办公室|办公厅|政府|委员会|委|局|厅|部|院|会|组|处|中心|科|室|银行|公司|党委|党组|联合会|领导小组|指挥部)(?:办公室)?(?:[（(]章[）)])?$"
+)
+_PAGE = re.compile(
+    r"^[—\-－–─·. \u3000]*第?[ \u3000]*\d{1,4}[ \u3000]*页?[—\-－–─·. \u3000]*(?:共[ \u3000]*\d+[ \u3000]*页)?$"
+)
+_PAGE_SURE = re.compile(
+    r"^[—\-－–─][ \u3000]*\d{1,4}[ \u3000]*[—\-－–─]$|^第[ \u3000]*\d+[ \u3000]*页(?:[ \u3000]*共[ \u3000]*\d+[ \u3000]*页)?$"
+)
+_TAIL = re.compile(
+    r"^[（(]?(?:此件(?:公开|主动|依申请|不予)|联系人[：:]|抄送[：:]|主题词[：:]|主送[：:]|信息公开选项|公开方式)"
+)
+_CONTENTS = re.compile(r"^目\s*[录次]$")
+_CHROME = re.compile(r"<!--.*|.*-->|扫一扫.{0,30}|.{0,80}(?:https?://|www\.)[^。]{0,80}|【法宝引证码】[^。]*")
+"""What a web page or a converter leaves among the lines."""
+_ORDER = re.compile(
+    r".{2,30}令(?:[（(]?第?.{1,8}号[）)]?)?|第[\d〇一二三四五六七八九十百]{1,6}号|[^，。]{1,15}[〔\[【（(]\d{4}[〕\]】）)]\d{1,4}号"
+)
+"""The order that promulgated the text, or the number of the document: 国务院令第12号, ×政办发〔2020〕8号."""
 _LEADER = re.compile(r"[.…·．。]{3,}[ \u3000]*\d*$|[ \u3000\t]+\d{1,4}$")
-_SALUTATION = re.compile(r"^(?:各|致|尊敬的|全[市县区省]各)[^。；]{0,200}[：:]$|^[^。；，]{0,60}(?:人民政府|办公室|委员会|单位|部门)[^。；]{0,100}(?:单位|部门|机构|政府|学校|局|委)[：:]$")
+_SALUTATION = re.compile(
+    r"^(?:各|致|尊敬的|全[市县区省]各)[^。；]{0,200}[：:]$|^[^。；，]{0,60}(?:人民政府|办公室|委员会|单位|部门)[^。；]{0,100}(?:单位|部门|机构|政府|学校|局|委)[：:]$"
+)
 _ANNOUNCES = re.compile(
     r"(?:通知|公告|通告|公布|意见|办法|规定|决定|方案|措施|批复|复函|函告|说明)如下[：:。]?$"
     r"|(?:提出|制定|作出|采取|印发|形成)[^。，]{0,6}(?:如下|以下)[^。，]{0,10}[：:。]?$"
 )
-_LEAD_WORD = re.compile(r"下列|如下|(?<![\d〇零一二三四五六七八九十百千万亿元年月日人岁米级倍成处个位吨寸亩里层%％及])以下(?!简称|称|统称|罚款|有期|拘留|的罚|之|者)")
-_EXPLAINS = re.compile(r"(?:起草|编制|制定|修订)(?:情况)?(?:的)?(?:说明|解读)$|^关于《?.{2,60}》?(?:[（(].{1,12}[）)])?的?(?:起草|编制|修订)?(?:情况)?(?:的)?说明$")
+_LEAD_WORD = re.compile(
+    r"下列|如下|(?<![\d〇零一二三四五六七八九十百千万亿元年月日人岁米级倍成处个位吨寸亩里层%％及])以下(?!简称|称|统称|罚款|有期|拘留|的罚|之|者)"
+)
+_EXPLAINS = re.compile(
+    r"(?:起草|编制|制定|修订)(?:情况)?(?:的)?(?:说明|解读)$|^关于《?.{2,60}》?(?:[（(].{1,12}[）)])?的?(?:起草|编制|修订)?(?:情况)?(?:的)?说明$"
+)
 _VERSION = re.compile(r"^[（(〔\[【][^（()）]{1,20}(?:稿|试行|暂行|草案)[^（()）]{0,8}[）)〕\]】]$")
 
 
@@ -156,6 +188,12 @@ def _lines(paragraphs: Sequence[Paragraph]) -> list[_Line]:
         if not text:
             gap = True
             continue
+        both = _HEADED.match(text) if text[0] == "第" else None
+        if both:
+            lines.append(
+                _Line(both[1], index, start, paragraph.kind, indent, gap, hashes, paragraph.level, paragraph.place)
+            )
+            text, start, gap, hashes = text[both.end() :], start + both.end(), False, 0
         lines.append(_Line(text, index, start, paragraph.kind, indent, gap, hashes, paragraph.level, paragraph.place))
         gap = False
     return lines
@@ -164,7 +202,7 @@ def _lines(paragraphs: Sequence[Paragraph]) -> list[_Line]:
 def _ends(text: str) -> bool:
     """Whether ``text`` ends as a sentence or a limb of one does."""
     stripped = text.rstrip(_CLOSERS)
-    return bool(stripped) and stripped[-1] in _ENDS
+    return bool(stripped) and (stripped[-1] in _ENDS or stripped.endswith(".."))
 
 
 def _recognise(lines: list[_Line]) -> None:
@@ -226,7 +264,12 @@ def _mark_annex(line: _Line) -> None:
     if not found or len(line.text) > 80 or _ends(line.text[found.end() :]):
         return
     after = line.text[found.end() :]
-    if not found["num"] and not found["sep"] and after and line.text[found.end("word") : found.end("word") + 1] not in " \u3000":
+    if (
+        not found["num"]
+        and not found["sep"]
+        and after
+        and line.text[found.end("word") : found.end("word") + 1] not in " \u3000"
+    ):
         return
     if found["num"] and not found["sep"] and _REFERS.match(after):
         return
@@ -251,7 +294,7 @@ def _mark_listed(line: _Line, lines: list[_Line], at: int, last: dict[str, int],
             return
         after = text[found.end() :]
         wanted = last.get(style, 0) + 1
-        if after[:1] in ("项", "款", "目") and style in ("hanb", "numb"):
+        if open_end and style in ("hanb", "numb") and _ITEM_REFERRED.match(after):
             return
         if style == "han" and value != wanted and re.match(rf"[{HAN}]{{1,3}}[、级类线季]", after):
             return
@@ -288,7 +331,12 @@ def _set_aside(lines: list[_Line]) -> None:
         if line.kind in ("cell", "note"):
             continue
         text = line.text
-        if len(text) > 120:
+        if line.fate:
+            continue
+        if at < 15 and text[0] in "（(" and _DATED.match(text):
+            _skip_note(lines, at)
+            continue
+        if len(text) > 160:
             continue
         if _DATE.match(text) and not line.style:
             line.fate = "skip"
@@ -296,9 +344,24 @@ def _set_aside(lines: list[_Line]) -> None:
             while back >= 0 and back >= at - 8 and _signs(lines[back]):
                 lines[back].fate = "skip"
                 back -= 1
-        elif _PAGE_SURE.match(text) or _TAIL.match(text) or _adopts(line, at):
+        elif _PAGE_SURE.match(text) or _TAIL.match(text) or _adopts(line, at) or _CHROME.fullmatch(text):
+            line.fate = "skip"
+        elif at < 15 and not line.style and not line.hashes and _ORDER.fullmatch(text):
             line.fate = "skip"
     _skip_contents(lines)
+
+
+def _skip_note(lines: list[_Line], at: int) -> None:
+    """Set aside the adoption note in brackets that begins at ``at``, over as many lines as it takes."""
+    depth = 0
+    for end in range(at, min(at + 12, len(lines))):
+        text = lines[end].text
+        depth += text.count("（") + text.count("(") - text.count("）") - text.count(")")
+        if end > at and lines[end].style:
+            return
+        lines[end].fate = "skip"
+        if depth <= 0:
+            return
 
 
 def _adopts(line: _Line, at: int) -> bool:
@@ -422,6 +485,12 @@ def _join(lines: list[_Line]) -> list[_Line]:
     return joined
 
 
+def _opens(text: str, opening: str, closing: str, after: str) -> bool:
+    """Whether ``text`` leaves a bracket open that ``after`` closes."""
+    counts = [sum(part.count(sign) for sign in signs) for part, signs in ((text, opening), (text, closing))]
+    return counts[0] > counts[1] and any(0 <= after.find(sign) < 80 for sign in closing)
+
+
 def _continues(first: _Line, tail: _Line, line: _Line, wrap: int, headed_articles: bool, tabular: bool) -> bool:
     """Whether ``line`` goes on with the sentence that ``tail``, the last line of ``first``, leaves open."""
     if line.style or line.fate or tail.fate or line.hashes or tail.hashes or line.level or tail.level:
@@ -435,7 +504,7 @@ def _continues(first: _Line, tail: _Line, line: _Line, wrap: int, headed_article
         return True
     if text[-1] in "，、,（《“(":
         return True
-    if line.gap or _SALUTATION.match(line.text):
+    if line.gap or line.text[0] in "【|[" or tail.text[0] == "|" or _SALUTATION.match(line.text):
         return False
     indented = line.indent >= 2
     if first.style == "条" and first is tail and re.fullmatch(r"[【（(\[〔].{1,24}[】）)\]〕]", rest):
@@ -445,7 +514,7 @@ def _continues(first: _Line, tail: _Line, line: _Line, wrap: int, headed_article
     width = tail.indent + _width(text)
     if _ends(text):
         return bool(wrap) and first.indent >= 2 and width >= wrap - 2 and text[-1] not in "：:"
-    if text.count("《") > text.count("》") or text.count("（") + text.count("(") > text.count("）") + text.count(")"):
+    if _opens(text, "《", "》", line.text) or _opens(text, "（(", "）)", line.text):
         return True
     if wrap and width >= wrap * 0.85:
         return True
@@ -468,7 +537,13 @@ def _continues(first: _Line, tail: _Line, line: _Line, wrap: int, headed_article
 
 
 def _short(line: _Line, limit: int = 60) -> bool:
-    return line.kind in ("body", "box") and not line.style and not line.fate and len(line.text) <= limit and not _ends(line.text)
+    return (
+        line.kind in ("body", "box")
+        and not line.style
+        and not line.fate
+        and len(line.text) <= limit
+        and not _ends(line.text)
+    )
 
 
 def _find_titles(lines: list[_Line]) -> None:
@@ -502,20 +577,31 @@ def _find_titles(lines: list[_Line]) -> None:
             heads = bool(_DOCUMENT_NOUN.search(line.text)) and (_begins(lines, at) or _after_signature(lines, at))
             if heads or _EXPLAINS.search(line.text):
                 line.fate = "title"
+            elif _after_signature(lines, at) and (end := _title_run(lines, at, sure=True)) > at:
+                at = end
+                continue
         at += 1
 
 
-def _title_run(lines: list[_Line], at: int) -> int:
-    """Settle the short lines at the head of a draft or an annex; give the index after them."""
+def _title_run(lines: list[_Line], at: int, sure: bool = False) -> int:
+    """Settle the short lines at the head of a draft or an annex; give the index after them.
+
+    ``sure``: take them for a title only if they end as the name of a document does.
+    """
     end = at
-    while end < len(lines) and end - at < 6 and _short(lines[end], 80) and (end == at or not lines[end].gap or _VERSION.match(lines[end].text)):
+    while (
+        end < len(lines)
+        and end - at < 6
+        and _short(lines[end], 80)
+        and (end == at or not lines[end].gap or _VERSION.match(lines[end].text))
+    ):
         end += 1
     run = lines[at:end]
-    last = next((index for index, line in enumerate(run) if _TITLE_NOUN.search(line.text) or _DOCUMENT_NOUN.search(line.text)), -1)
-    if last > 2:
-        last = -1
+    last = _last_of_title([line.text for line in run])
     if last < 0:
-        if len(run) > 3 or (end >= len(lines) and len(run) == 1 and len(lines) == 1 and len(run[0].text) > 40):
+        if sure:
+            return at
+        if len(run) > 3:
             return end
         last = len(run) - 1
     while last + 1 < len(run) and _VERSION.match(run[last + 1].text):
@@ -527,6 +613,18 @@ def _title_run(lines: list[_Line], at: int) -> int:
         line.fate = "gone"
     first.fate = "title"
     return at + last + 1
+
+
+def _last_of_title(texts: list[str]) -> int:
+    """Which of these short lines ends the title: the first that ends as a document's name does; -1 if none does."""
+    if 1 < len(texts) <= 3 and min(map(len, texts)) >= 8 and _DOCUMENT_NOUN.search(texts[-1]):
+        return len(texts) - 1
+    for index, text in enumerate(texts[:4]):
+        if _DOCUMENT_NOUN.search(text) and not texts[index + 1 : index + 2] == ["的通知"]:
+            return index
+        if len(text) < 6:
+            break
+    return next((index for index, text in enumerate(texts[:3]) if _TITLE_NOUN.search(text)), -1)
 
 
 def _begins(lines: list[_Line], at: int) -> bool:
@@ -654,7 +752,8 @@ class _Tree:
         return Outline(
             titles[0] if titles else "",
             tuple(
-                Provision(n.kind, n.marker, n.text, n.citation, n.parent, n.unit, n.lead, n.level, n.pieces) for n in self.nodes
+                Provision(n.kind, n.marker, n.text, n.citation, n.parent, n.unit, n.lead, n.level, n.pieces)
+                for n in self.nodes
             ),
             form,
             titles,
@@ -664,7 +763,16 @@ class _Tree:
 
     def _add(self, kind: str, line: _Line, parent: int) -> int:
         text = line.rest if line.style else line.text
-        node = _Node(kind, line.marker if line.style else "", text, tuple(line.pieces), parent, line.style, line.number, line.suffix)
+        node = _Node(
+            kind,
+            line.marker if line.style else "",
+            text,
+            tuple(line.pieces),
+            parent,
+            line.style,
+            line.number,
+            line.suffix,
+        )
         node.place = line.place
         if self.explaining and kind not in ("title", "annex"):
             node.kind = "skip"
@@ -735,7 +843,9 @@ class _Tree:
             top = self.nodes[self._top()]
             opens = line.number == 1 and (_introduces(top.text) and top.sought or top.bare)
             if article >= 0:
-                section = style == "han" and line.number == 1 and not opens and not _ends(line.rest) and len(line.rest) <= 30
+                section = (
+                    style == "han" and line.number == 1 and not opens and not _ends(line.rest) and len(line.rest) <= 30
+                )
                 if section:
                     del self.stack[article:]
                 elif not opens:
@@ -773,7 +883,12 @@ class _Tree:
         line = self.lines[at]
         if line.style in ("han", "hanb"):
             return True
-        return at + 1 < len(self.lines) and not self.lines[at + 1].style and self.lines[at + 1].kind == "body" and _ends(self.lines[at + 1].text)
+        return (
+            at + 1 < len(self.lines)
+            and not self.lines[at + 1].style
+            and self.lines[at + 1].kind == "body"
+            and _ends(self.lines[at + 1].text)
+        )
 
     def _plain(self, at: int, line: _Line) -> None:
         coming = self.lines[self.next[at]] if self.next[at] >= 0 else None
@@ -791,7 +906,10 @@ class _Tree:
         article = next((i for i, o in enumerate(self.stack) if o.style == "条"), -1)
         if article >= 0 and not (goes_on and self.stack[-1].style in _LISTS and not line.text.endswith(("：", ":"))):
             holder = self.stack[article].node
-            if ended:
+            over = self._limb_of(holder)
+            if over >= 0:
+                self._add("text", line, over)
+            elif ended:
                 del self.stack[article + 1 :]
                 self.nodes[holder].clauses += 1
                 node = self._add("paragraph", line, holder)
@@ -813,6 +931,17 @@ class _Tree:
             self.nodes[node].sought = False
         elif ended and _introduces(line.text):
             self._push(self.stack[-1].rank + 0.3 if self.stack else 0.5, "lead", node)
+
+    def _limb_of(self, article: int) -> int:
+        """The 条 or 款 ending in a colon whose unnumbered list goes on here, -1 if there is none."""
+        holder = next((o.node for o in reversed(self.stack) if o.style in ("条", "款")), -1)
+        last = len(self.nodes) - 1
+        if holder < article or not self.nodes[holder].text.endswith(("：", ":")):
+            return -1
+        before = self.nodes[last]
+        if last == holder or (before.kind == "text" and before.parent == holder and before.text.endswith(("；", ";"))):
+            return holder
+        return -1
 
     def _leave_list(self) -> None:
         """Text after the last limb of a ；-joined list goes on with what introduced the list."""
@@ -852,11 +981,14 @@ class _Tree:
             return True
         if _ends(text) and not asks:
             return False
+        before = self.lines[at - 1] if at else None
         if any(o.style == "条" or o.style in _LISTS for o in self.stack):
-            return False
+            return (
+                adjacent and after.style == "条" and len(text) <= 15 and text.isalpha()
+                and before is not None and (_ends(before.text) or before.style != "")
+            )  # fmt: skip
         if after.style or after.fate or after.kind != "body" or not _ends(after.text) or len(after.text) <= len(text):
             return False
-        before = self.lines[at - 1] if at else None
         return before is None or bool(before.style) or _ends(before.text) or bool(before.fate)
 
     # -- settling -----------------------------------------------------------------------------------------------------
@@ -917,7 +1049,11 @@ class _Tree:
         if node.kind == "paragraph" and above is not None:
             base = annex + re.sub(r"[ \u3000]", "", above.marker)
             return base + (f"第{_han(node.number)}款" if above.clauses > 1 else "")
-        if node.kind in ("item", "subitem") and above is not None and above.kind in ("article", "paragraph", "item", "subitem"):
+        if (
+            node.kind in ("item", "subitem")
+            and above is not None
+            and above.kind in ("article", "paragraph", "item", "subitem")
+        ):
             base = above.citation
             if above.kind == "article":
                 base = annex + re.sub(r"[ \u3000]", "", above.marker)
@@ -954,7 +1090,7 @@ class _Tree:
             return above.unit
         if node.style in _LISTS:
             if above.kind in ("title", "annex", "part", "chapter", "section"):
-                return index
+                return parent if above.listed else index
             if above.sought and above.text.rstrip(_CLOSERS)[-1:] in ("：", ":") or node.lead == parent:
                 return above.unit
             return above.unit if above.listed else index

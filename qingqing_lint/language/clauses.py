@@ -1,0 +1,123 @@
+"""Clauses: the sentence or its ；-limb, together with the lead-in and headings it inherits from (READINGS.md, What a clause is)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from qingqing_lint.draft import Outline, Provision
+from qingqing_lint.lexicon import squeeze
+
+__all__ = ["Clause", "clauses"]
+
+_LIMB_ENDS = "。！？；"
+_SENTENCE_ENDS = "。！？"
+_LIST_WORDS = ("下列", "以下", "如下", "下述")
+
+
+@dataclass(slots=True)
+class Clause:
+    """One limb of a sentence in matching form.
+
+    ``text[:own]`` is inherited (headings that rule over lists, lead-ins), ``text[own:]`` its own words. ``origins``: for each
+    character the provision's index and the offset in its text. ``sentence``: running number of the sentence in the draft.
+    """
+
+    index: int
+    provision: int
+    unit: int
+    sentence: int
+    text: str
+    own: int
+    origins: list[tuple[int, int]]
+    last: bool = False
+    commas: list[int] = field(default_factory=list)
+
+    def comma_range(self, at: int) -> tuple[int, int]:
+        """Start and end of the comma clause around an offset."""
+        start, end = 0, len(self.text)
+        for comma in self.commas:
+            if comma < at:
+                start = comma + 1
+            else:
+                end = comma
+                break
+        return start, end
+
+
+_Piece = tuple[str, list[tuple[int, int]]]
+_NOTHING: _Piece = ("", [])
+
+
+def clauses(outline: Outline, rules_over_list: Callable[[str], bool]) -> Iterator[Clause]:
+    """The clauses of a draft in order. ``rules_over_list`` says whether a heading (负面清单, 十不准) governs what stands below it."""
+    provisions = outline.provisions
+    inherited: dict[int, _Piece] = {}
+    sentence = index = 0
+    for number, provision in enumerate(provisions):
+        if provision.kind == "skip":
+            continue
+        text, offsets = squeeze(provision.text)
+        before, origins = _inheritance(number, provisions, inherited, rules_over_list)
+        start = 0
+        sentence += 1
+        size = len(text)
+        for at in range(size + 1):
+            if at < size and text[at] not in _LIMB_ENDS:
+                continue
+            end = min(at + 1, size)
+            if end > start and any(c.isalnum() for c in text[start:end]):
+                whole = before + text[start:end]
+                clause = Clause(
+                    index, number, provision.unit, sentence, whole, len(before),
+                    origins + [(number, offsets[i]) for i in range(start, end)], at >= size - 1,
+                )
+                clause.commas = [i for i, c in enumerate(whole) if c in "，：。；" and i < len(whole) - 1]
+                index += 1
+                yield clause
+            start = end
+            if at < size and text[at] in _SENTENCE_ENDS:
+                sentence += 1
+
+
+def _inheritance(
+    number: int, provisions: tuple[Provision, ...], known: dict[int, _Piece], rules_over_list: Callable[[str], bool]
+) -> _Piece:
+    """What stands, for reading, before the provision's own words: governing heading, then the chain of lead-ins."""
+    if number in known:
+        return known[number]
+    provision = provisions[number]
+    known[number] = _NOTHING  # a malformed chain must not run in circles
+    if 0 <= provision.lead < number:
+        above, origins = _inheritance(provision.lead, provisions, known, rules_over_list)
+        text, offsets = squeeze(provisions[provision.lead].text)
+        start = _last_sentence(text)
+        result = (above + text[start:], origins + [(provision.lead, offsets[i]) for i in range(start, len(text))])
+        if result[0] and result[0][-1] not in "：，；。":
+            result = (result[0] + "：", result[1] + [result[1][-1]])
+    else:
+        result = _heading(number, provisions, rules_over_list)
+    known[number] = result
+    return result
+
+
+def _heading(number: int, provisions: tuple[Provision, ...], rules_over_list: Callable[[str], bool]) -> _Piece:
+    above = provisions[number].parent
+    steps = 0
+    while above >= 0 and steps < 12:
+        node = provisions[above]
+        text, offsets = squeeze(node.text)
+        if text and len(text) <= 40 and not any(c in _SENTENCE_ENDS for c in text) and rules_over_list(text):
+            return text + "：", [(above, i) for i in offsets] + [(above, offsets[-1])]
+        if node.kind in ("article", "annex"):
+            break
+        above = node.parent
+        steps += 1
+    return _NOTHING
+
+
+def _last_sentence(text: str) -> int:
+    """Where the last sentence that announces a list begins."""
+    stop = len(text.rstrip("。！？"))
+    cut = max(text.rfind(end, 0, stop) for end in _SENTENCE_ENDS)
+    return cut + 1

@@ -1,0 +1,200 @@
+"""Operators and their scope: which word decides what a clause does with a matter (READINGS.md, What makes the reading).
+
+After ConText: a target, modifiers with direction and reach, terminators, pseudo-modifiers that swallow what looks alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qingqing_lint.lexicon.model import Operator
+
+from .clauses import Clause
+
+__all__ = ["Force", "Found", "govern", "operators_in", "table"]
+
+_FORWARD = frozenset({"ban", "discourage", "condemn", "duty", "permit", "encourage", "waive", "voluntary"})
+_CONTRAST = ("但", "然而", "确需", "确有需要")
+_CLOSERS = ("的，", "的、", "的由", "的应", "的须", "的一律", "的要", "的；", "行为", "问题", "情形", "现象", "情况", "的依", "的予", "的给", "的责", "的严", "做法", "的坚决", "的从严")
+_NEGATIONS = ("未经", "未按", "未能", "未", "没有", "没", "拒不", "非经", "不经", "不按", "不", "无", "尚未", "从未")
+_LISTS = ("下列", "以下", "如下", "之一的", "下述", "情形")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An operator at work in a clause."""
+
+    start: int
+    end: int
+    word: str
+    effect: str
+    after: bool
+    reach: str
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """What governs a match. ``effect``: "" when nothing does. ``soft``: a softening adverb applies. ``gate``: the match stands in
+    未…的，不得/不予…: doing it is the condition. ``strong``: a duty word stands over a permissive one (应当鼓励).
+    ``negated``: 未, 不 right before the action."""
+
+    effect: str = ""
+    found: Found | None = None
+    soft: bool = False
+    gate: Found | None = None
+    strong: bool = False
+    negated: bool = False
+    context: str = ""
+
+
+def table(operators: Iterable[Operator]) -> dict[str, tuple[Operator, ...]]:
+    """Operators by their word."""
+    by_word: dict[str, list[Operator]] = {}
+    for operator in operators:
+        by_word.setdefault(operator.word, []).append(operator)
+    return {word: tuple(found) for word, found in by_word.items()}
+
+
+def operators_in(hits: Iterable[tuple[int, int, str]], known: dict[str, tuple[Operator, ...]]) -> list[Found]:
+    """The operators among the word hits of a clause, longest first where they overlap, forward and backward ones apart."""
+    chosen: list[Found] = []
+    for after in (False, True):
+        spans = [
+            (start, end, op) for start, end, word in hits for op in known.get(word, ())
+            if op.after is after or op.effect == "pseudo"
+        ]
+        spans.sort(key=lambda s: (s[0], -s[1]))
+        stop = 0
+        kept: list[tuple[int, int]] = []
+        for start, end, op in spans:
+            if start < stop and not (kept and kept[-1] == (start, end)):
+                continue
+            kept.append((start, end))
+            stop = end
+            if op.effect != "pseudo":
+                chosen.append(Found(start, end, op.word, op.effect, op.after, op.reach))
+    chosen.sort(key=lambda f: f.start)
+    return chosen
+
+
+def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], head: tuple[int, int]) -> Force:
+    """The force over a match whose words stand at ``slots`` and whose action stands at ``head``."""
+    text = clause.text
+    start, end = min(s for s, _ in slots), max(e for _, e in slots)
+    comma_start, _ = clause.comma_range(head[0])
+    free = [f for f in found if not any(f.start < e and s < f.end for s, e in slots)]
+    negated = _negation(text, head[0], start)
+    context = _context(clause, free, head, end)
+    gate = _gate(clause, free, end, negated)
+    soft = _soft(clause, free, head[0])
+    before = _before(clause, free, head[0])
+    after = _after(clause, free, end)
+    if before is not None and before.effect in ("ban", "discourage", "condemn"):
+        return Force(before.effect, before, soft, None, False, False, context)
+    if after is not None:
+        return Force(after.effect, after, soft, gate, False, negated, context)
+    right = next((f for f in free if f.effect == "voluntary" and (f.start >= end or f.end <= start)), None)
+    if right is not None and (before is None or before.effect in ("voluntary", "permit")) and not _undone(text, right):
+        return Force("voluntary", right, soft, None, False, negated, context)
+    if before is None:
+        return Force("", None, soft, gate, False, negated, context)
+    strong = before.effect in ("permit", "encourage") and any(
+        f.effect == "duty" and f.end <= before.start and before.start - f.end <= 8 and f.start >= comma_start for f in free
+    )
+    return Force(before.effect, before, soft, gate, strong, negated and before.start < comma_start, context)
+
+
+def _undone(text: str, right: Found) -> bool:
+    return text[max(0, right.start - 1):right.start] in ("非", "不")
+
+
+def _negation(text: str, head: int, start: int) -> bool:
+    """未, 没有, 不 and the like right before the action, a few characters at most between."""
+    window = text[max(0, head - 7):head]
+    for mark in "，；。：、":
+        window = window.rpartition(mark)[2]
+    return any(n in window for n in _NEGATIONS) and not window.endswith(("不断", "不仅", "不但", "无论", "不论", "不同", "不动产", "无偿", "无效"))
+
+
+def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
+    text = clause.text
+    for f in reversed(free):
+        if f.after or f.end > head or f.effect not in _FORWARD:
+            continue
+        between = text[f.end:head]
+        inherited = f.end <= clause.own
+        if f.reach == "near" and (len(between) > 6 or "，" in between):
+            continue
+        if f.reach == "comma" and "，" in between:
+            continue
+        if f.effect == "waive" and ("，" in between or len(between) > 14) and not inherited:
+            continue
+        if f.effect == "voluntary" and "，" in between:
+            continue
+        if f.effect == "condemn" and not inherited and ("，" in between and not between.endswith("、") and len(between) > 40):
+            continue
+        if f.effect in ("ban", "discourage") and any(c in between for c in _CONTRAST) and not inherited:
+            return None
+        if inherited and "；" in text[f.end:clause.own] and not any(w in text[f.end:clause.own] for w in _LISTS):
+            continue
+        return f
+    return None
+
+
+def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
+    text = clause.text
+    for f in free:
+        if not f.after or f.effect not in ("sanction", "banned"):
+            continue
+        if f.start >= end:
+            between = text[end:f.start]
+            closed = any(c in between for c in _CLOSERS) or between.endswith("的")
+            if f.effect == "banned" and len(between) <= 30:
+                return f
+            if f.effect == "sanction" and closed:
+                return f
+        elif f.end <= clause.own <= end and any(w in text[:clause.own] for w in _LISTS):
+            return f
+    return None
+
+
+def _gate(clause: Clause, free: list[Found], end: int, negated: bool) -> Found | None:
+    """未征求意见的，不予上会; 未经听取意见不得提请: what is negated is thereby required."""
+    if not negated:
+        return None
+    text = clause.text
+    for f in free:
+        if f.start >= end and f.effect in ("deny", "ban", "waive", "sanction"):
+            between = text[end:f.start]
+            if len(between) <= 40:
+                return f
+    return None
+
+
+def _soft(clause: Clause, free: list[Found], head: int) -> bool:
+    comma_start, _ = clause.comma_range(head)
+    for f in free:
+        if f.effect == "soften" and f.end <= head:
+            if f.start >= comma_start:
+                return True
+            firm = any(o.effect in ("duty", "ban") and f.end <= o.start < head for o in free)
+            if not firm:
+                return True
+            nearest = [o for o in free if o.effect in _FORWARD and o.end <= head]
+            if nearest and clause.comma_range(f.start)[0] == clause.comma_range(nearest[-1].start)[0]:
+                return True
+    return False
+
+
+def _context(clause: Clause, free: list[Found], head: tuple[int, int], end: int) -> str:
+    """define, report or purpose, when the match stands in such words."""
+    comma_start, _ = clause.comma_range(head[0])
+    for f in free:
+        if f.effect == "define" and f.start >= clause.own and (f.end <= head[0] or f.start >= end):
+            return "define"
+        if f.effect == "report" and f.start >= clause.own and f.end <= head[0]:
+            return "report"
+        if f.effect == "purpose" and comma_start <= f.start and f.end <= head[0]:
+            return "purpose"
+    return ""

@@ -1,0 +1,40 @@
+"""Who acts: a small notion of the subject of a clause (READINGS.md, Who acts matters)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .clauses import Clause
+
+__all__ = ["subject"]
+
+_PREPOSITIONS = ("对", "向", "与", "同", "为", "把", "将", "给", "被", "让", "使", "要求", "强制", "强迫", "责令", "帮助", "支持", "引导", "服务", "组织", "通过", "联系", "在", "于", "到", "从",
+                 "和", "及", "涉及", "督促", "指导", "鼓励", "强令", "授权", "委托", "方便", "便于", "侵害", "损害", "影响", "告知", "通知", "通报", "根据", "以", "属于", "找", "替", "跟", "请", "邀请", "走访", "面向", "要", "就", "依")
+_POSSESSED = ("的", "合法", "权益", "诉求", "意见", "投诉", "负担", "账款", "收费", "发展", "投资", "名称", "名单", "信用", "食堂", "提供", "办事", "举办", "所", "反映", "提出", "申请", "财产", "职工", "需", "困难", "登记", "注册", "信息", "开办", "成本",
+              "服务", "家协会", "联合会", "或者其他组织")
+
+
+def subject(clause: Clause, actors: Iterable[tuple[int, int, str]], before: int) -> str:
+    """The kind of actor who does what stands at offset ``before``: the nearest subject to the left; "" if none is named.
+
+    ``actors``: (start, end, kind) of every actor word in the clause, longest where they overlap, in order.
+    """
+    text = clause.text
+    best = ""
+    for start, end, kind in actors:
+        if start >= before:
+            break
+        if text[max(0, start - 3):start].endswith(_PREPOSITIONS):
+            continue
+        if end < before and text.startswith(_POSSESSED, end):
+            continue
+        if clause.comma_range(start)[0] == start or _begins(text, start, clause):
+            best = kind
+    return best
+
+
+def _begins(text: str, start: int, clause: Clause) -> bool:
+    """The word, with what qualifies it (各级、本市、县级以上…), opens its comma clause or follows 由."""
+    comma_start, _ = clause.comma_range(start)
+    lead = text[comma_start:start]
+    return "由" in lead[-8:] or len(lead) <= 14 or lead.endswith(("、", "的", "和", "及其", "或者"))

@@ -1,0 +1,32 @@
+"""Bringing text into matching form without losing positions.
+
+``normalise`` keeps the length, so offsets stay true (NFKC would not: ㎡ becomes m2). ``squeeze`` then leaves out what makes
+no difference to a reading (READINGS.md, Words and boundaries: spaces, line breaks and quotation marks around a term) and
+says where each remaining character stood.
+"""
+
+from __future__ import annotations
+
+__all__ = ["canonical", "normalise", "squeeze"]
+
+_TABLE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
+_TABLE |= {ord(a): ord(b) for a, b in zip(",;:!?()[]﹐；：", "，；：！？（）［］，；：", strict=True)}
+_TABLE |= {ord(a): ord(b) for a, b in zip("．／－～〔〕【】｡､﹑·•", "./-~［］［］。、、··", strict=True)}
+_TABLE |= {0xFF1A: ord("："), 0xFF1B: ord("；"), 0xFF1F: ord("？"), 0x3000: ord(" "), 0xA0: ord(" "), 0x2014: ord("-")}
+_DROPPED = frozenset(" \t\r\n\v\f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u00ad“”‘’\"'「」『』")
+
+
+def normalise(text: str) -> str:
+    """Full-width letters and digits to half-width, half-width punctuation to full-width; same length, same offsets."""
+    return text.translate(_TABLE)
+
+
+def squeeze(text: str) -> tuple[str, list[int]]:
+    """The normalised text without spaces, quotation marks and invisible characters, and the offset of each kept one."""
+    kept = [(c, i) for i, c in enumerate(normalise(text)) if c not in _DROPPED]
+    return "".join(c for c, _ in kept), [i for _, i in kept]
+
+
+def canonical(word: str) -> str:
+    """A lexicon word in matching form."""
+    return squeeze(word)[0]

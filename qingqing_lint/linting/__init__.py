@@ -1,0 +1,56 @@
+"""Reading drafts against the lexicons: the one place where clauses and rules meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qingqing_lint.draft import Draft, Outline
+from qingqing_lint.language import Clause, clauses
+from qingqing_lint.lexicon import Lexicon, squeeze
+from qingqing_lint.outline import outline as outline_of
+from qingqing_lint.report import DraftReport
+
+from .matching import Matcher, Scan
+from .readings import Decision, Trace, read_unit
+from .verdicts import draft_report, kind_of_draft
+
+__all__ = ["Linter", "Trace", "kind_of_draft"]
+
+
+class Linter:
+    """A compiled lexicon that reads drafts. Building one costs far more than a draft; keep it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.matcher = Matcher(lexicon)
+
+    def lint(self, draft: Draft, profile: str = "auto") -> DraftReport:
+        """Read one draft. ``profile``: auto, qinqing, enterprise or all."""
+        outline = outline_of(draft)
+        decisions = [d for unit in self.units(outline) for d in read_unit(unit)]
+        whole = squeeze("".join(p.text for p in outline.provisions if p.kind != "skip"))[0]
+        return draft_report(draft, outline, self.lexicon, decisions, profile, whole)
+
+    def units(self, outline: Outline) -> Iterator[list[Scan]]:
+        """The scanned clauses of each unit, in the order of the draft."""
+        current: list[Scan] = []
+        for clause in clauses(outline, self.matcher.rules_over_list):
+            if current and current[0].clause.unit != clause.unit:
+                yield current
+                current = []
+            current.append(self.matcher.scan(clause))
+        if current:
+            yield current
+
+    def trace(self, draft: Draft) -> Iterator[tuple[Outline, list[Scan], list[Decision], Trace]]:
+        """Unit by unit: the scanned clauses, the readings, and why every rule that was near did or did not fire."""
+        outline = outline_of(draft)
+        for unit in self.units(outline):
+            trace = Trace()
+            decisions = read_unit(unit, trace)
+            yield outline, unit, decisions, trace
+
+
+def tokens_of(linter: Linter, clause: Clause) -> tuple[str, ...]:
+    """The words of a clause as jieba cuts them with the lexicons' terms."""
+    return linter.matcher.tokens.cut(clause.text)

@@ -1,0 +1,205 @@
+"""Where the lexicon's patterns match in a clause."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qingqing_lint.language import Clause, Found, Tokens, operators_in, table
+from qingqing_lint.lexicon import Lexicon, Pattern, Rule
+from qingqing_lint.lexicon.model import ADJACENT, ANYWHERE, Slot
+from qingqing_lint.lexicon.terms import Terms
+
+__all__ = ["Hit", "Matcher", "Scan"]
+
+_FILLERS = frozenset("的地和与及或、等其了所并者")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found in a clause. ``slots``: the words' spans; ``head``: the span of the action word."""
+
+    rule: Rule
+    role: str
+    pattern: Pattern
+    slots: tuple[Span, ...]
+    head: Span
+
+    @property
+    def start(self) -> int:
+        """Offset of the first matched word."""
+        return min(s for s, _ in self.slots)
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last matched word."""
+        return max(e for _, e in self.slots)
+
+
+@dataclass(slots=True)
+class Scan:
+    """A clause with what was found in it."""
+
+    clause: Clause
+    operators: list[Found]
+    actors: list[tuple[int, int, str]]
+    hits: list[Hit]
+    blocked: set[str]
+
+
+class Matcher:
+    """The compiled lexicon, ready to be run over clauses."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._operators = table(lexicon.operators)
+        self._actors = {actor.word: actor.kind for actor in lexicon.actors}
+        slots: dict[Slot, int] = {}
+        self._uses: list[tuple[Rule, str, Pattern, tuple[int, ...], tuple[str, ...]]] = []
+        for rule in lexicon.rules.values():
+            for role, pattern in _roles(rule):
+                numbers = tuple(slots.setdefault(slot, len(slots)) for slot in pattern.slots)
+                self._uses.append((rule, role, pattern, numbers, tuple(sorted(pattern.without))))
+        by_word: dict[str, list[int]] = defaultdict(list)
+        for slot, number in slots.items():
+            for word in slot.words:
+                by_word[word].append(number)
+        self._slots_of = dict(by_word)
+        self._needed = [frozenset(numbers) for _, _, _, numbers, _ in self._uses]
+        weight = {number: len(slot.words) for slot, number in slots.items()}
+        self._anchored: dict[int, list[int]] = defaultdict(list)
+        for use, needed in enumerate(self._needed):
+            self._anchored[min(needed, key=lambda n: (weight[n], n))].append(use)
+        excluded = {word for _, _, _, _, without in self._uses for word in without}
+        words = set(by_word) | set(self._operators) | set(self._actors) | set(lexicon.opaque) | excluded
+        self.terms = Terms(words)
+        self.tokens = Tokens(set(by_word) | set(self._operators) | set(lexicon.opaque))
+        self._opaque = lexicon.opaque
+        self._headings = frozenset(op.word for op in lexicon.operators if op.heading)
+        self._heading_terms = Terms(self._headings)
+
+    def rules_over_list(self, heading: str) -> bool:
+        """Whether a heading (负面清单, 十不准, 可以参加的活动) governs what stands below it."""
+        return bool(self._heading_terms.find(heading))
+
+    def scan(self, clause: Clause) -> Scan:
+        """Everything the lexicon recognises in a clause."""
+        words = self._whole_words(clause.text)
+        operators = operators_in(words, self._operators)
+        actors = _longest((s, e, self._actors[w]) for s, e, w in words if w in self._actors)
+        found: dict[int, list[Span]] = defaultdict(list)
+        for start, end, word in words:
+            for number in self._slots_of.get(word, ()):
+                found[number].append((start, end))
+        present = {word for _, _, word in words}
+        hits: list[Hit] = []
+        blocked: set[str] = set()
+        have = found.keys()
+        for number in list(have):
+            for use in self._anchored.get(number, ()):
+                if not self._needed[use] <= have:
+                    continue
+                rule, role, pattern, numbers, without = self._uses[use]
+                if without and not present.isdisjoint(without):
+                    continue
+                for slots in _match(pattern, numbers, found, clause.text):
+                    if max(e for _, e in slots) > clause.own:
+                        hits.append(Hit(rule, role, pattern, slots, slots[pattern.head]))
+                        if role == "unless":
+                            blocked.add(rule.id)
+        return Scan(clause, operators, actors, hits, blocked)
+
+    def _whole_words(self, text: str) -> list[tuple[int, int, str]]:
+        """Word hits whose edges do not cut a token in two, and that no opaque word swallows (READINGS.md, Words and boundaries)."""
+        hits = self.terms.find(text)
+        if not hits:
+            return hits
+        starts, ends = self.tokens.edges(text)
+        opaque = [(s, e) for s, e, w in hits if w in self._opaque]
+        kept = []
+        for start, end, word in hits:
+            if starts[start] < start and ends[start] < end:
+                continue
+            if end < len(text) and starts[end] < end and starts[end] > start and ends[end] > end:
+                continue
+            if end - start == 1 and (starts[start] != start or ends[start] != end):
+                continue
+            if any(s <= start and end <= e and (s, e) != (start, end) for s, e in opaque):
+                continue
+            kept.append((start, end, word))
+        return kept
+
+
+def _roles(rule: Rule) -> Iterable[tuple[str, Pattern]]:
+    for role, patterns in rule.ways.items():
+        for pattern in patterns:
+            yield role, pattern
+    for element in rule.elements:
+        for pattern in element.patterns:
+            yield "element:" + element.name, pattern
+    for pattern in rule.unless:
+        yield "unless", pattern
+    for pattern in rule.unless_unit:
+        yield "unless-unit", pattern
+
+
+def _longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    kept: list[tuple[int, int, str]] = []
+    stop = 0
+    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if span[0] >= stop:
+            kept.append(span)
+            stop = span[1]
+    return kept
+
+
+def _match(pattern: Pattern, numbers: tuple[int, ...], found: dict[int, list[Span]], text: str) -> list[tuple[Span, ...]]:
+    """Matches of a pattern: per start of its first group the tightest continuation; other groups as near to it as they stand."""
+    groups = [_ordered(group, numbers, found, text) for group in pattern.groups]
+    if not all(groups):
+        return []
+    results: list[tuple[Span, ...]] = []
+    for first in groups[0]:
+        chosen = list(first)
+        for others in groups[1:]:
+            chosen += min(others, key=lambda o: _distance(first, o))
+        results.append(tuple(chosen))
+    return results
+
+
+def _distance(a: list[Span], b: list[Span]) -> int:
+    return max(b[0][0] - a[-1][1], a[0][0] - b[-1][1], 0)
+
+
+def _ordered(
+    group: tuple[tuple[int, int], ...], numbers: tuple[int, ...], found: dict[int, list[Span]], text: str
+) -> list[list[Span]]:
+    chains = [[span] for span in found[numbers[group[0][0]]]]
+    for slot, gap in group[1:]:
+        spans = found[numbers[slot]]
+        grown = []
+        for chain in chains:
+            end = chain[-1][1]
+            for span in spans:
+                if span[0] >= end and _within(text, end, span[0], gap):
+                    grown.append([*chain, span])
+                    break
+        chains = grown
+        if not chains:
+            break
+    best: dict[int, list[Span]] = {}
+    for chain in chains:
+        kept = best.get(chain[0][0])
+        if kept is None or chain[-1][1] < kept[-1][1]:
+            best[chain[0][0]] = chain
+    return list(best.values())
+
+
+def _within(text: str, start: int, stop: int, gap: int) -> bool:
+    if gap == ANYWHERE:
+        return True
+    if gap == ADJACENT:
+        return all(c in _FILLERS for c in text[start:stop]) and stop - start <= 2
+    return stop - start <= gap
