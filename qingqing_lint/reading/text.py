@@ -30,7 +30,14 @@ _COMMON = frozenset(
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』—…·　％℃①②③④⑤⑥⑦⑧⑨⑩０１２３４５６７８９")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _SAMPLE = 32 * 1024
-_NAMES = {"ansi": "gb18030", "gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "big5": "cp950", "utf8": "utf-8"}
+_NAMES = {
+    "ansi": "gb18030",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "cp936": "gb18030",
+    "big5": "cp950",
+    "utf8": "utf-8",
+}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -67,7 +74,9 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str, tuple[st
         raise UnreadableDraft("文件是空的（0 字节），没有可检查的内容，请确认保存成功或换一份文件")
     for magic, what in _SIGNATURES:
         if data.startswith(magic):
-            raise UnreadableDraft(f"文件的扩展名是文本，内容却是{what}，请改回原来的扩展名，或另存为 .docx 或 .txt 再检查")
+            raise UnreadableDraft(
+                f"文件的扩展名是文本，内容却是{what}，请改回原来的扩展名，或另存为 .docx 或 .txt 再检查"
+            )
     if encoding is not None:
         return _forced(data, encoding)
     for bom, name in _BOMS:
@@ -104,7 +113,9 @@ def _score(text: str, size: int) -> float:
             credit += 0.9
         elif 0x4E00 <= code <= 0x9FFF:
             credit += 0.35
-        elif code == 0xFFFD or code < 0x20 or 0x7F <= code < 0xA0 or 0xE000 <= code <= 0xF8FF or 0xD800 <= code < 0xE000:
+        elif (
+            code == 0xFFFD or code < 0x20 or 0x7F <= code < 0xA0 or 0xE000 <= code <= 0xF8FF or 0xD800 <= code < 0xE000
+        ):
             credit -= 1.5
         elif 0x3400 <= code <= 0x4DBF or code > 0xFFFF:
             credit -= 0.5

@@ -33,7 +33,15 @@ _ONES = (
     "eighteen nineteen"
 ).split()
 _TENS = "x x twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}
+_ORDINALS = {
+    "one": "first",
+    "two": "second",
+    "three": "third",
+    "five": "fifth",
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
+}
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _ALPHABETS = {
     "upperLetter": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -286,7 +294,7 @@ def _read_level(element: Element) -> Level:
         text = "•" if picture else "".join(symbol(ord(c), font) if _is_symbolic(c, font) else c for c in text)
     legal = element.find(f"{W}isLgl")
     return Level(
-        start=_integer(_value(element.find(f"{W}start"))) or 0 if element.find(f"{W}start") is not None else 0,
+        start=_integer(_value(element.find(f"{W}start"))) or 0,
         form=form,
         custom=custom,
         text=re.sub("[\x00-\x1f\x7f\x85\u2028\u2029]", "", text)[:255],

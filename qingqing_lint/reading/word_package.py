@@ -28,7 +28,10 @@ RATIO_FLOOR = 8 * 1024 * 1024
 _REPAIR = "请用 Word 或 WPS 打开并修复，另存为 .docx 再检查"
 _SAVE_AS = "请用 Word 或 WPS 打开后另存为 .docx 再检查"
 _STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
     (
         b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -64,7 +67,9 @@ class Package:
         if main.startswith("ppt/") or self.has("ppt/presentation.xml"):
             raise UnreadableDraft("这是演示文稿而不是 Word 文件，请把要检查的文字复制到 .docx 或 .txt")
         if not self.has(main):
-            raise UnreadableDraft(f"文件里没有 Word 正文（缺少 word/document.xml），可能不是 Word 文件或已损坏，{_SAVE_AS}")
+            raise UnreadableDraft(
+                f"文件里没有 Word 正文（缺少 word/document.xml），可能不是 Word 文件或已损坏，{_SAVE_AS}"
+            )
         return main
 
     def has(self, name: str) -> bool:
@@ -109,7 +114,9 @@ class Package:
 
 def _check_size(size: int, packed: int) -> None:
     if size > MAX_PART_BYTES:
-        raise UnreadableDraft(f"Word 文件的正文展开后超过 {MAX_PART_BYTES // 1024 // 1024} MB，为安全起见不读取，请拆成几份再检查")
+        raise UnreadableDraft(
+            f"Word 文件的正文展开后超过 {MAX_PART_BYTES // 1024 // 1024} MB，为安全起见不读取，请拆成几份再检查"
+        )
     if size > RATIO_FLOOR and size > MAX_RATIO * max(1, packed):
         raise UnreadableDraft(f"Word 文件的压缩比异常（像“压缩炸弹”），为安全起见不读取，{_SAVE_AS}")
 
@@ -131,7 +138,16 @@ def open_package(data: bytes) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         count = len(archive.infolist())
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, UnicodeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        UnicodeError,
+    ):
         raise UnreadableDraft(f"Word 文件不完整（可能没有下载完或保存中断），打不开，{_REPAIR}") from None
     if count > MAX_PARTS:
         raise UnreadableDraft(f"Word 文件里有 {count} 个部件，超过 {MAX_PARTS} 个的上限，为安全起见不读取，{_SAVE_AS}")
@@ -183,7 +199,9 @@ def parse_xml(data: bytes, name: str) -> Element:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise UnreadableDraft(f"Word 文件的 {name} 带有 DTD 声明，为安全起见不读取，{_SAVE_AS}")
     if data.count(b"<") > MAX_TAGS or data.count(b"=") > 3 * MAX_TAGS:
-        raise UnreadableDraft(f"Word 文件的 {name} 过于庞大（标记超过 {MAX_TAGS // 10_000} 万个），为安全起见不读取，请拆成几份再检查")
+        raise UnreadableDraft(
+            f"Word 文件的 {name} 过于庞大（标记超过 {MAX_TAGS // 10_000} 万个），为安全起见不读取，请拆成几份再检查"
+        )
     if b"http://purl.oclc.org/ooxml/" in data:
         for strict, usual in _STRICT:
             data = data.replace(strict, usual)
