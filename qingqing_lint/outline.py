@@ -35,24 +35,28 @@ _LISTED = re.compile(
 )
 _SLOGAN = re.compile(r"([一二三四五六七八九十]{1,3})(不准|不许|不得|不要|不能|严禁|禁止|坚决不|坚持|必须|要|是)")
 _ANNEX = re.compile(
-    rf"[（(【\[]?(?P<word>附[ \u3000]*(?:件|录|表)|附(?=[：:]|[ \u3000]*$))[ \u3000]*(?P<num>{_NUM})?[ \u3000]*[】\])）]?[ \u3000]*(?P<sep>[：:]?)"
+    r"[（(【\[]?(?P<word>附\s*(?:件|录|表)|附(?=[：:]|\s*$))"
+    rf"\s*(?P<num>{_NUM})?\s*[】\])）]?\s*(?P<sep>[：:]?)"
 )
+_BOLD = re.compile(rf"(?:\*\*|__)[ \*_]*(?:[第附（(①-⑳{HAN}]|\d)")
 _STOPS = "、.．:："
 
 _RANK = {
-    "annex": 0.0, "title": 1.0, "编": 2.0, "分编": 2.2, "部分": 2.2, "篇": 2.0, "章": 3.0, "节": 4.0, "free": 4.5, "条": 5.0,
-    "款": 5.2, "han": 6.0, "hanb": 7.0, "num": 8.0, "close": 9.0, "numb": 10.0, "ring": 11.0, "slogan": 12.0,
+    "annex": 0.0, "title": 1.0,
+    "编": 2.0, "篇": 2.0, "分编": 2.2, "部分": 2.2, "章": 3.0, "节": 4.0, "free": 4.5, "条": 5.0, "款": 5.2,
+    "han": 6.0, "hanb": 7.0, "num": 8.0, "close": 9.0, "numb": 10.0, "ring": 11.0, "slogan": 12.0,
 }  # fmt: skip
 _DIVISIONS = {"编": "part", "分编": "part", "部分": "part", "篇": "part", "章": "chapter", "节": "section"}
 _LISTS = frozenset({"han", "hanb", "num", "close", "numb", "ring", "slogan"})
 
-# What follows a 第五条 that is only referred to: 第五条的规定, 第五条至第九条, 第五条、第六条, 第五条第二款, 第五条规定的.
+# What follows a 第五条 that is only referred to: 第五条的规定, 第五条至第九条, 第五条、第六条, 第五条第二款.
 _REFERS = re.compile(
-    r"(?:[的、，,。；;：:）)》”至到和与及或并中所之]|以[上下外内]|(?:第|前)?[一二三四五六七八九十\d]+[条款项章节]|第|规定|情形|列举|款|项|[〔（(]?[一二三四五六七八九十]+[〕）)]项)"
+    r"[的、，,。；;：:）)》”至到和与及或并中所之第款项]|以[上下外内]|前?[一二三四五六七八九十\d]+[条款项章节]|规定|情形|列举"
+    r"|[〔（(]?[一二三四五六七八九十]+[〕）)]项"
 )
 _ITEM_REFERRED = re.compile(r"项(?!目)|款(?!项|待)|目(?=[的、，。所规])|[、至到和及或]")
 _SURE_REFERENCE = re.compile(
-    r"[ \u3000]?(?:的|、第|，|,|。|；|）|\)|》|至第|至[一二三四五六七八九十]|到第|和第|与第|及第|或第|或者第|以及第|第[一二三四五六七八九十\d]+[款项])"
+    r"[ \u3000]?(?:[的，,。；）)》]|(?:、|至|到|和|与|及|或|或者|以及)第|至[一二三四五六七八九十]|第[一二三四五六七八九十\d]+[款项])"
 )
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -61,7 +65,8 @@ _SURE_REFERENCE = re.compile(
 _CLOSERS = "”’\"'」』）)》】]〕"
 _ENDS = "。；;：:！!？?…"
 _DANGLING = re.compile(
-    r"(?:[的地和与及或从在对向把将为被由于以按经自至到因并而且其该本各是应不须可所之]|依照|根据|应当|不得|必须|可以|印发|下|时|前|后|期间|[日月年]内)$"
+    r"(?:[的地和与及或从在对向把将为被由于以按经自至到因并而且其该本各是应不须可所之下时前后]"
+    r"|依照|根据|应当|不得|必须|可以|印发|期间|[日月年]内)$"
 )
 _BINDS = re.compile(r"应当|不得|必须|严禁|不准|不许|可以|禁止|负责|予以|给予")
 _TITLE_NOUN = re.compile(
@@ -70,50 +75,51 @@ _TITLE_NOUN = re.compile(
     r"(?:[ \u3000]*[（(〔\[【].{1,20}[）)〕\]】]){0,3}$"
 )
 _DOCUMENT_NOUN = re.compile(
-    r"(?:办法|规定|细则|条例|意见|通知|方案|措施|制度|规则|规程|清单|纪律|准则|守则|公告|通告|决定|章程|计划|纲要|要点|指引|指南|规范|批复)》?"
-    r"(?:[ \u3000]*[（(〔\[【].{1,20}[）)〕\]】]){0,3}$"
+    r"(?:办法|规定|细则|条例|意见|通知|方案|措施|制度|规则|规程|清单|纪律|准则|守则|公告|通告|决定|章程|计划|纲要|要点|指引|指南"
+    r"|规范|批复)》?(?:[ \u3000]*[（(〔\[【].{1,20}[）)〕\]】]){0,3}$"
 )
+_DAY = r"[ \u3000_]*[\d一二三四五六七八九十×xX]{0,3}[ \u3000_]*"
 _DATE = re.compile(
-    r"(?:[（(]?(?:(?:\d{2}|[二○〇零Ｏ一]{1,2})[\d○〇零ＯO一二三四五六七八九]{2}|[×xX]{2,4}|[ \u3000_]*)[ \u3000]*年[ \u3000_]*[\d一二三四五六七八九十×xX]{0,3}[ \u3000_]*月[ \u3000_]*[\d一二三四五六七八九十×xX]{0,3}[ \u3000_]*日?[）)]?)$"
+    r"[（(]?(?:(?:\d{2}|[二○〇零Ｏ一]{1,2})[\d○〇零ＯO一二三四五六七八九]{2}|[×xX]{2,4}|[ \u3000_]*)[ \u3000]*年"
+    rf"{_DAY}月{_DAY}日?[）)]?$"
 )
-_ADOPTED = re.compile(
-    r"^[（(\[【]?.{0,10}?(?:\d{4}|[一二三四五六七八九〇○零]{4})[ \u3000]*年.{1,12}[日月].*(?:通过|公布|发布|批准|修正|修订|施行|印发|实施|起执行|废止)[^。]{0,30}[。]?[）)\]】]?$"
-)
-_DATED = re.compile(
-    r"[（(].{0,16}?(?:\d{4}|[一二三四五六七八九〇○零]{4})年.{1,6}月.{0,400}?(?:通过|公布|发布|批准|修正|修订|施行|印发)"
-)
+_YEAR = r"(?:\d{4}|[一二三四五六七八九〇○零]{4})[ \u3000]*年"
+_ENACTS = r"(?:通过|公布|发布|批准|修正|修订|施行|印发|实施|起执行|废止)"
+_ADOPTED = re.compile(rf"[（(\[【]?(?:根据|经)?{_YEAR}.{{1,12}}[日月].*{_ENACTS}[^。]{{0,30}}(?<![。；：])$")
+_DATED = re.compile(rf"[（(].{{0,16}}?{_YEAR}.{{1,6}}月.{{0,400}}?{_ENACTS}")
 _ORGAN = re.compile(
-    r"(?:办公室|办公厅|政府|委员会|委|局|厅|部|院|会|组|处|中心|科|室|银行|公司|党委|党组|联合会|领导小组|指挥部)(?:办公室)?(?:[（(]章[）)])?$"
+    r"(?:办公室|办公厅|政府|委员会|委|局|厅|部|院|会|组|处|中心|科|室|银行|公司|指挥部)(?:办公室)?(?:[（(]章[）)])?$"
 )
-_PAGE = re.compile(
-    r"^[—\-－–─·. \u3000]*第?[ \u3000]*\d{1,4}[ \u3000]*页?[—\-－–─·. \u3000]*(?:共[ \u3000]*\d+[ \u3000]*页)?$"
-)
-_PAGE_SURE = re.compile(
-    r"^[—\-－–─][ \u3000]*\d{1,4}[ \u3000]*[—\-－–─]$|^第[ \u3000]*\d+[ \u3000]*页(?:[ \u3000]*共[ \u3000]*\d+[ \u3000]*页)?$"
-)
-_TAIL = re.compile(
-    r"^[（(]?(?:此件(?:公开|主动|依申请|不予)|联系人[：:]|抄送[：:]|主题词[：:]|主送[：:]|信息公开选项|公开方式)"
-)
+_PAGE = re.compile(r"[—\-－–─]\s*\d{1,4}\s*[—\-－–─]|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?")
+_TAIL = re.compile(r"[（(]?(?:此件(?:公开|主动|依申请|不予)|抄送[：:]|主题词[：:]|信息公开选项|公开方式)")
 _CONTENTS = re.compile(r"^目\s*[录次]$")
-_CHROME = re.compile(r"<!--.*|.*-->|扫一扫.{0,30}|.{0,80}(?:https?://|www\.)[^。]{0,80}|【法宝引证码】[^。]*")
+_CHROME = re.compile(
+    r"<!--.*|.*-->|扫一扫.{0,30}|https?://\S+|【法宝引证码】.*"
+    r"|.{0,80}(?:原文链接|来源|当前位置|字号|打印本页|浏览次数)[：:].{0,100}"
+)
 """What a web page or a converter leaves among the lines."""
 _ORDER = re.compile(
-    r".{2,30}令(?:[（(]?第?.{1,8}号[）)]?)?|第[\d〇一二三四五六七八九十百]{1,6}号|[^，。]{1,15}[〔\[【（(]\d{4}[〕\]】）)]\d{1,4}号"
+    r"[^，。]{0,30}(?:国务院|主席|政府|部|局|委|委员会|总署|厅)令(?:[ （(]?第?.{1,8}号[）)]?)?|第[\d〇一二三四五六七八九十百]{1,6}号"
+    r"|[^，。]{1,15}[〔\[【（(]\d{4}[〕\]】）)]\d{1,4}号"
 )
 """The order that promulgated the text, or the number of the document: 国务院令第12号, ×政办发〔2020〕8号."""
 _LEADER = re.compile(r"[.…·．。]{3,}[ \u3000]*\d*$|[ \u3000\t]+\d{1,4}$")
 _SALUTATION = re.compile(
-    r"^(?:各|致|尊敬的|全[市县区省]各)[^。；]{0,200}[：:]$|^[^。；，]{0,60}(?:人民政府|办公室|委员会|单位|部门)[^。；]{0,100}(?:单位|部门|机构|政府|学校|局|委)[：:]$"
+    r"(?!.*(?:下列|以下|如下|应|不|禁|须|要|可|做|实行|落实|负责|承担|开展|加强|由))"
+    r"(?:(?:各|致|尊敬的|全[市县区省]各)[^。；]{0,200}[：:]$"
+    r"|[^。；，]{0,60}(?:政府|办公室|委员会|单位|部门)[^。；]{0,100}(?:单位|部门|机构|政府|学校|局|委)[：:]$)"
 )
 _ANNOUNCES = re.compile(
     r"(?:通知|公告|通告|公布|意见|办法|规定|决定|方案|措施|批复|复函|函告|说明)如下[：:。]?$"
-    r"|(?:提出|制定|作出|采取|印发|形成)[^。，]{0,6}(?:如下|以下)[^。，]{0,10}[：:。]?$"
+    r"|(?:提出|制定|作出|采取|印发|形成)[^。，]{0,6}(?:如下|以下)[^。，“不禁严]{0,10}[：:。]?$"
 )
 _LEAD_WORD = re.compile(
-    r"下列|如下|(?<![\d〇零一二三四五六七八九十百千万亿元年月日人岁米级倍成处个位吨寸亩里层%％及])以下(?!简称|称|统称|罚款|有期|拘留|的罚|之|者)"
+    r"下列|如下|(?<![\d〇零一二三四五六七八九十百千万亿元年月日人岁米级倍成处个位吨寸亩里层县乡镇%％及])以下"
+    r"(?!简称|称|统称|罚款|有期|拘留|的罚|之|者)"
 )
 _EXPLAINS = re.compile(
-    r"(?:起草|编制|制定|修订)(?:情况)?(?:的)?(?:说明|解读)$|^关于《?.{2,60}》?(?:[（(].{1,12}[）)])?的?(?:起草|编制|修订)?(?:情况)?(?:的)?说明$"
+    r"(?:起草|编制|制定|修订)(?:情况)?的?(?:说明|解读)$"
+    r"|^关于《?.{2,60}》?(?:[（(].{1,12}[）)])?的?(?:起草|编制|修订)?(?:情况)?的?说明$"
 )
 _VERSION = re.compile(r"^[（(〔\[【][^（()）]{1,20}(?:稿|试行|暂行|草案)[^（()）]{0,8}[）)〕\]】]$")
 
@@ -181,7 +187,7 @@ def _lines(paragraphs: Sequence[Paragraph]) -> list[_Line]:
             stripped = bare.lstrip()
             start += len(text) - len(stripped)
             text = stripped
-        if text.startswith(("**", "__")):
+        if _BOLD.match(text):
             start, text = start + 2, text[2:].lstrip("*_")
         while text.endswith("**") and hashes:
             text = text[:-2].rstrip()
@@ -245,7 +251,7 @@ def _recognise(lines: list[_Line]) -> None:
 
 
 def _past(text: str, at: int) -> int:
-    """The offset of the first word at or after ``at``: spaces and the stops that part a marker from it are passed over."""
+    """The offset of the first word at or after ``at``: spaces and the stops that part a marker from it are passed."""
     while at < len(text) and (text[at] in _STOPS or text[at].isspace()):
         at += 1
     return at
@@ -338,13 +344,18 @@ def _set_aside(lines: list[_Line]) -> None:
             continue
         if len(text) > 160:
             continue
-        if _DATE.match(text) and not line.style:
+        if _DATE.match(text) and not line.style and not (at and lines[at - 1].text[-1] in "自从于至在到"):
             line.fate = "skip"
             back = at - 1
             while back >= 0 and back >= at - 8 and _signs(lines[back]):
                 lines[back].fate = "skip"
                 back -= 1
-        elif _PAGE_SURE.match(text) or _TAIL.match(text) or _adopts(line, at) or _CHROME.fullmatch(text):
+        elif (
+            _PAGE.fullmatch(text)
+            or _TAIL.match(text)
+            or _adopts(line, at)
+            or (not line.style and _CHROME.fullmatch(text))
+        ):
             line.fate = "skip"
         elif at < 15 and not line.style and not line.hashes and _ORDER.fullmatch(text):
             line.fate = "skip"
@@ -372,10 +383,10 @@ def _adopts(line: _Line, at: int) -> bool:
 
 
 def _signs(line: _Line) -> bool:
-    return (
-        line.kind == "body" and not line.style and not line.fate and not line.hashes and len(line.text) <= 40 and not _ends(line.text)
-        and bool(_ORGAN.search(line.text))
-    )  # fmt: skip
+    """Whether the line may be the name of a body that signs."""
+    if line.kind != "body" or line.style or line.fate or line.hashes or len(line.text) > 40:
+        return False
+    return not _ends(line.text) and bool(_ORGAN.search(line.text))
 
 
 def _entry(line: _Line) -> str:
@@ -464,7 +475,7 @@ def _join(lines: list[_Line]) -> list[_Line]:
     tabular = {at for at, line in enumerate(lines) if line.text.isdigit() or line.text in ("序号", "备注")}
     joined: list[_Line] = []
     tail: _Line | None = None
-    for at, line in enumerate(lines):
+    for line in lines:
         if tail is not None and joined and _continues(joined[-1], tail, line, wrap, headed_articles, bool(tabular)):
             first = joined[-1]
             first.pieces.append(Piece(0, line.paragraph, line.start, len(line.text)))
@@ -483,6 +494,11 @@ def _join(lines: list[_Line]) -> list[_Line]:
                 offset += piece.length
             line.pieces, line.text = pieces, "".join(parts)
     return joined
+
+
+def _salutes(text: str) -> bool:
+    """Whether the line addresses those to whom the document goes: 各镇人民政府，县直各单位："""
+    return text[-1] in "：:" and len(text) <= 240 and bool(_SALUTATION.match(text))
 
 
 def _opens(text: str, opening: str, closing: str, after: str) -> bool:
@@ -504,7 +520,7 @@ def _continues(first: _Line, tail: _Line, line: _Line, wrap: int, headed_article
         return True
     if text[-1] in "，、,（《“(":
         return True
-    if line.gap or line.text[0] in "【|[" or tail.text[0] == "|" or _SALUTATION.match(line.text):
+    if line.gap or line.text[0] in "【|[" or tail.text[0] == "|" or _salutes(line.text):
         return False
     indented = line.indent >= 2
     if first.style == "条" and first is tail and re.fullmatch(r"[【（(\[〔].{1,24}[】）)\]〕]", rest):
@@ -620,7 +636,7 @@ def _last_of_title(texts: list[str]) -> int:
     if 1 < len(texts) <= 3 and min(map(len, texts)) >= 8 and _DOCUMENT_NOUN.search(texts[-1]):
         return len(texts) - 1
     for index, text in enumerate(texts[:4]):
-        if _DOCUMENT_NOUN.search(text) and not texts[index + 1 : index + 2] == ["的通知"]:
+        if _DOCUMENT_NOUN.search(text) and texts[index + 1 : index + 2] != ["的通知"]:
             return index
         if len(text) < 6:
             break
@@ -716,7 +732,7 @@ class _Open:
 
 def _introduces(text: str) -> bool:
     """Whether ``text`` is a lead-in: ends in a colon, or speaks of 下列, 以下, 如下 in its last sentence."""
-    stripped = text.rstrip(_CLOSERS + " \u3000")
+    stripped = text[-400:].rstrip(_CLOSERS + " \u3000")
     if not stripped:
         return False
     if stripped[-1] in "：:":
@@ -841,7 +857,7 @@ class _Tree:
             del self.stack[depth:]
         elif self.stack:
             top = self.nodes[self._top()]
-            opens = line.number == 1 and (_introduces(top.text) and top.sought or top.bare)
+            opens = line.number == 1 and ((top.sought and _introduces(top.text)) or top.bare)
             if article >= 0:
                 section = (
                     style == "han" and line.number == 1 and not opens and not _ends(line.rest) and len(line.rest) <= 30
@@ -894,7 +910,7 @@ class _Tree:
         coming = self.lines[self.next[at]] if self.next[at] >= 0 else None
         adjacent = coming is not None and self.next[at] == at + 1
         goes_on = coming is not None and any(
-            o.style == coming.style and coming.style in _LISTS and coming.number == o.number + 1 for o in self.stack
+            o.style == coming.style and coming.style in _LISTS and 0 < coming.number - o.number <= 2 for o in self.stack
         )
         if self._is_heading(at, line, adjacent, goes_on):
             self._pop(_RANK["free"])
@@ -927,10 +943,20 @@ class _Tree:
             self.stack.pop()
             parent = self._top()
         node = self._add("text", line, parent)
-        if _SALUTATION.match(line.text) or _ANNOUNCES.search(line.text):
+        outside = not any(o.style in _LISTS for o in self.stack)
+        top = coming is None or coming.style not in _LISTS or coming.style == "han"
+        if outside and (_salutes(line.text) or (top and _ANNOUNCES.search(line.text[-60:]))):
             self.nodes[node].sought = False
         elif ended and _introduces(line.text):
+            if self.stack and self.stack[-1].style == "lead" and not adjacent:
+                self.stack.pop()
+            self._pop_leads()
             self._push(self.stack[-1].rank + 0.3 if self.stack else 0.5, "lead", node)
+
+    def _pop_leads(self) -> None:
+        """Keep lead-ins from nesting more than twice, whatever the text."""
+        while len(self.stack) > 2 and self.stack[-1].style == self.stack[-2].style == "lead":
+            self.stack.pop()
 
     def _limb_of(self, article: int) -> int:
         """The 条 or 款 ending in a colon whose unnumbered list goes on here, -1 if there is none."""
@@ -1021,7 +1047,7 @@ class _Tree:
             self.nodes[parent].listed = count > 1 and semicolons * 2 >= count - 1 and semicolons > 0
 
     def _prefixes(self) -> dict[int, str]:
-        """The words each annex puts before the citations in it: none where the body itself has no numbered provision."""
+        """What each annex puts before the citations in it: nothing where there is only one thing to cite from."""
         annexes = [index for index, node in enumerate(self.nodes) if node.kind == "annex"]
         prefixes = {}
         for index in annexes:
@@ -1091,7 +1117,7 @@ class _Tree:
         if node.style in _LISTS:
             if above.kind in ("title", "annex", "part", "chapter", "section"):
                 return parent if above.listed else index
-            if above.sought and above.text.rstrip(_CLOSERS)[-1:] in ("：", ":") or node.lead == parent:
+            if node.lead == parent or (above.sought and above.text.rstrip(_CLOSERS)[-1:] in ("：", ":")):
                 return above.unit
             return above.unit if above.listed else index
         if above.kind == "text":

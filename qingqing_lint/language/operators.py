@@ -89,6 +89,11 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     gate = _gate(clause, free, end, negated)
     soft = _soft(clause, free, head[0])
     before = _before(clause, free, head[0])
+    inner = next((f for f in free if f.effect == "waive" and any(0 <= s - f.end <= 3 for s, _ in slots if s > f.end - 1 and f.start > start)), None)
+    if inner is not None:
+        before = inner
+    elif before is not None and before.effect == "permit" and _not_at_all(text, before.end, slots):
+        before = Found(before.start, before.end, before.word, "waive", False, before.reach)
     after = _after(clause, free, end)
     if before is not None and before.effect in ("ban", "discourage", "condemn"):
         return Force(before.effect, before, soft, None, False, False, context)
@@ -107,6 +112,11 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
 
 def _undone(text: str, right: Found) -> bool:
     return text[max(0, right.start - 1):right.start] in ("非", "不")
+
+
+def _not_at_all(text: str, start: int, slots: list[tuple[int, int]]) -> bool:
+    """可以不听取, 可由企业自行不予公布: 不 right before an action that a permission governs."""
+    return any(text[s - 1] == "不" and s > start for s, _ in slots if s > 0)
 
 
 def _negation(text: str, head: int, start: int) -> bool:

@@ -175,7 +175,7 @@ def _demanded(hit: Hit, scan: Scan, force: Force) -> tuple[str, str]:
 
 def _forced(clause: Clause, hit: Hit, force: Force) -> bool:
     """A word of compulsion stands between the operator (or the start of the clause) and the activity."""
-    start = force.found.end if force.found is not None and force.found.end <= hit.start else clause.comma_range(hit.start)[0]
+    start = force.found.start if force.found is not None and force.found.end <= hit.start else clause.comma_range(hit.start)[0]
     return any(w in clause.text[start:hit.end] for w in _FORCING if len(w) > 1 or w in "让逼派")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 from qingqing_lint.report import SEVERITIES, DraftReport, Reading, Region, Report, RuleInfo, RuleResult, Source
 from qingqing_lint.reporting.messages import say
@@ -15,6 +18,7 @@ __all__ = [
     "cite",
     "counts",
     "details",
+    "fingerprints",
     "findings",
     "headline",
     "info_for",
@@ -23,6 +27,7 @@ __all__ = [
     "quote",
     "rules_by_id",
     "title_region",
+    "uri",
     "where",
 ]
 
@@ -191,9 +196,48 @@ def details(finding: Finding, lang: str) -> list[tuple[str, str]]:
     return found
 
 
+def uri(path: str) -> str:
+    """A path as a URI reference: relative as it is, absolute with ``file://``, ``stdin`` for ``-``."""
+    if path == "-":
+        return "stdin"
+    windows = "\\" in path or re.match(r"[A-Za-z]:[\\/]", path)
+    pure: PurePath = PureWindowsPath(path) if windows else PurePosixPath(path)
+    if pure.is_absolute():
+        return _absolute_uri(pure)
+    parts = [part for part in pure.parts if part != "."]
+    return "/".join(urllib.parse.quote(part, safe="", errors="replace") for part in parts) or "."
+
+
+def _absolute_uri(pure: PurePath) -> str:
+    """An absolute path as a ``file://`` URI; characters that cannot be encoded become ``?``, percent-encoded."""
+    text = pure.as_posix()
+    return "file://" + ("" if text.startswith("/") else "/") + urllib.parse.quote(text, safe="/:", errors="replace")
+
+
+def fingerprints(found: list[Finding]) -> list[str]:
+    """An identity for each finding, hexadecimal, that survives moved lines and renumbered articles.
+
+    It is made of rule, kind and the clause's words without blanks, and, where a draft has the same words twice, of which
+    one it is. The path is not part of it.
+    """
+    seen: dict[str, int] = {}
+    marks = []
+    for finding in found:
+        words = re.sub(r"\s+", "", finding.reading.text) if finding.reading else ""
+        base = "\0".join((finding.rule.id, finding.kind, words))
+        number = seen.get(base, 0)
+        seen[base] = number + 1
+        marks.append(hashlib.sha256(f"{base}\0{number}".encode("utf-8", "replace")).hexdigest()[:32])
+    return marks
+
+
 def message(finding: Finding, lang: str, only: tuple[str, ...] = ()) -> str:
     """Headline and details as plain lines, ``label：text`` each; ``only``: keys of the details wanted (empty: all)."""
     lines = [headline(finding, lang)]
+    if not only or "rule" in only:
+        severity, state = say(f"severity-{finding.severity}", lang), say(f"finding-{finding.kind}", lang)
+        about = say("rule-line", lang, rule=visible(finding.rule.id), severity=severity, state=state)
+        lines.append(f"{say('label-rule', lang)}{say('colon', lang)}{about}")
     for key, text in details(finding, lang):
         if not only or key in only:
             lines.append(f"{say('label-' + key, lang)}{say('colon', lang)}{text}")

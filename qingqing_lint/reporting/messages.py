@@ -91,6 +91,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "label-advice": ("建议", "Advice"),
     "label-wording": ("参考写法", "Model wording"),
     "label-rule": ("规则", "Rule"),
+    "rule-line": ("{rule}（{severity}，{state}）", "{rule} ({severity}, {state})"),
     "label-place": ("条款", "Provision"),
     "label-severity": ("级别", "Severity"),
     "label-reading": ("判定", "Reading"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -264,3 +265,19 @@ def many() -> Callable[[int], Report]:
         )
 
     return build
+
+
+@pytest.fixture
+def small() -> Report:
+    """One draft with one violation, one partial provision and one gap: short enough to be read as a golden file."""
+    whole = sample_report()
+    draft = whole.drafts[0]
+    ids = ("decision/hearing", "burden/levies", "form/effective-date")
+    rows = tuple(row for row in draft.rules if row.rule in ids)
+    few = replace(draft, rules=rows, coverage=Coverage(3, 1, 1, 0, 1))
+    return replace(
+        whole,
+        drafts=(few,),
+        summary=Summary(1, 0, 3, 0, 0),
+        rules=tuple(r for r in RULES if r.id in ids),
+    )
