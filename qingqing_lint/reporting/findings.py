@@ -217,7 +217,7 @@ def _absolute_uri(pure: PurePath) -> str:
 def fingerprints(found: list[Finding]) -> list[str]:
     """An identity for each finding, hexadecimal, that survives moved lines and renumbered articles.
 
-    It is made of rule, kind and the clause's words without blanks, and, where a draft has the same words twice, of which
+    It is made of rule, kind and the clause's words without blanks, and, where a draft repeats the words, of which
     one it is. The path is not part of it.
     """
     seen: dict[str, int] = {}
