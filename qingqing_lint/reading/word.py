@@ -136,7 +136,7 @@ def _cut(lines: list[_Line], reader: _Reader) -> Iterator[Paragraph]:
         kind = "skip" if line.is_skip() else line.kind
         start = 0
         for part in text.split("\n"):
-            if part or len(text) == start:
+            if part or (not start and not text.strip("\n")):
                 yield Paragraph(part, number, start + 1, kind, line.level, line.place)
             start += len(part) + 1
 
