@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from qingqing_lint.draft import Draft, Outline
 from qingqing_lint.language import Clause, clauses
 from qingqing_lint.lexicon import Lexicon, squeeze
 from qingqing_lint.outline import outline as outline_of
-from qingqing_lint.report import DraftReport
+from qingqing_lint.report import SEVERITIES, DraftReport, Report, Summary, Unreadable
 
 from .matching import Matcher, Scan
 from .readings import Decision, Trace, read_unit
 from .verdicts import draft_report, kind_of_draft
 
-__all__ = ["Linter", "Trace", "kind_of_draft"]
+__all__ = ["Linter", "Trace", "kind_of_draft", "report_of", "tokens_of"]
 
 
 class Linter:
@@ -54,3 +55,19 @@ class Linter:
 def tokens_of(linter: Linter, clause: Clause) -> tuple[str, ...]:
     """The words of a clause as jieba cuts them with the lexicons' terms."""
     return linter.matcher.tokens.cut(clause.text)
+
+
+def report_of(drafts: Iterable[DraftReport], unreadable: Iterable[Unreadable], lexicon: Lexicon, version: str) -> Report:
+    """The report over several drafts, with its totals."""
+    drafts, unreadable = tuple(drafts), tuple(unreadable)
+    totals: Counter[str] = Counter()
+    for draft in drafts:
+        for row in draft.rules:
+            totals[row.violation_severity] += len(row.violations)
+            if row.verdict in ("missing", "partial", "weak"):
+                totals[row.severity] += 1
+    errors, warnings, infos = (totals[severity] for severity in SEVERITIES)
+    return Report(
+        version, drafts, unreadable, Summary(len(drafts), len(unreadable), errors, warnings, infos),
+        tuple(rule.info for rule in lexicon.rules.values()), tuple(lexicon.categories.items()),
+    )
