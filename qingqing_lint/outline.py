@@ -56,7 +56,8 @@ _REFERS = re.compile(
 )
 _ITEM_REFERRED = re.compile(r"项(?!目)|款(?!项|待)|目(?=[的、，。所规])|[、至到和及或]")
 _SURE_REFERENCE = re.compile(
-    r"[ \u3000]?(?:[的，,。；）)》]|(?:、|至|到|和|与|及|或|或者|以及)第|至[一二三四五六七八九十]|第[一二三四五六七八九十\d]+[款项])"
+    r"[ \u3000]?(?:[的，,。；）)》]|(?:、|至|到|和|与|及|或|或者|以及)第|至[一二三四五六七八九十]"
+    r"|第[一二三四五六七八九十\d]+[款项])"
 )
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -65,9 +66,12 @@ _SURE_REFERENCE = re.compile(
 _CLOSERS = "”’\"'」』）)》】]〕"
 _ENDS = "。；;：:！!？?…"
 _DANGLING = re.compile(
-    r"(?:[的地和与及或从在对向把将为被由于以按经自至到因并而且其该本各是应不须可所之下时前后]"
-    r"|依照|根据|应当|不得|必须|可以|印发|期间|[日月年]内)$"
+    r"(?:[的把将被于以按经自至而且其该各是不须之下时前后]|(?<!行)(?<![作认])为|(?<!参)与|(?<![普涉])及|(?<![调缓])和|或|(?<!服)从"
+    r"|(?<![存所潜现内外])在|(?<![应针面])对|(?<![方导走倾意定])向|(?<![自事理])由|(?<!达)到|(?<!原)因|(?<![合兼归])并"
+    r"|(?<![成资基文样])本|(?<![供响适])应|(?<!许)可"
+    r"|[本该](?:办法|规定|条例|细则|意见|方案|通知)|依照|根据|应当|印发|期间|[日月年]内)$"
 )
+"""A line that stops at such a word stops in mid-sentence."""
 _BINDS = re.compile(r"应当|不得|必须|严禁|不准|不许|可以|禁止|负责|予以|给予")
 _TITLE_NOUN = re.compile(
     r"(?:办法|规定|细则|条例|意见|通知|方案|措施|制度|规则|规程|清单|纪律|准则|守则|公告|通告|决定|章程|计划|纲要|要点|"
@@ -99,11 +103,11 @@ _CHROME = re.compile(
 )
 """What a web page or a converter leaves among the lines."""
 _ORDER = re.compile(
-    r"[^，。]{0,30}(?:国务院|主席|政府|部|局|委|委员会|总署|厅)令(?:[ （(]?第?.{1,8}号[）)]?)?|第[\d〇一二三四五六七八九十百]{1,6}号"
-    r"|[^，。]{1,15}[〔\[【（(]\d{4}[〕\]】）)]\d{1,4}号"
+    r"[^，。]{0,30}(?:国务院|主席|政府|部|局|委|委员会|总署|厅)令(?:[ （(]?第?.{1,8}号[）)]?)?"
+    r"|第[\d〇一二三四五六七八九十百]{1,6}号|[^，。]{1,15}[〔\[【（(]\d{4}[〕\]】）)]\d{1,4}号"
 )
 """The order that promulgated the text, or the number of the document: 国务院令第12号, ×政办发〔2020〕8号."""
-_LEADER = re.compile(r"[.…·．。]{3,}[ \u3000]*\d*$|[ \u3000\t]+\d{1,4}$")
+_LEADER = re.compile(r"[.…·．。]{2,}[ \u3000]*\d*$|[ \u3000\t]+\d{1,4}$")
 _SALUTATION = re.compile(
     r"(?!.*(?:下列|以下|如下|应|不|禁|须|要|可|做|实行|落实|负责|承担|开展|加强|由))"
     r"(?:(?:各|致|尊敬的|全[市县区省]各)[^。；]{0,200}[：:]$"
@@ -350,14 +354,7 @@ def _set_aside(lines: list[_Line]) -> None:
             while back >= 0 and back >= at - 8 and _signs(lines[back]):
                 lines[back].fate = "skip"
                 back -= 1
-        elif (
-            _PAGE.fullmatch(text)
-            or _TAIL.match(text)
-            or _adopts(line, at)
-            or (not line.style and _CHROME.fullmatch(text))
-        ):
-            line.fate = "skip"
-        elif at < 15 and not line.style and not line.hashes and _ORDER.fullmatch(text):
+        elif _PAGE.fullmatch(text) or (not line.style and _is_note(line, at)):
             line.fate = "skip"
     _skip_contents(lines)
 
@@ -375,11 +372,14 @@ def _skip_note(lines: list[_Line], at: int) -> None:
             return
 
 
-def _adopts(line: _Line, at: int) -> bool:
-    """Whether the line tells when and by whom the text was adopted: a note under the title, or one in brackets."""
-    if line.style or line.text[0] == "《" or not (at < 12 or line.text[0] in "（(【["):
-        return False
-    return bool(_ADOPTED.match(line.text))
+def _is_note(line: _Line, at: int) -> bool:
+    """Whether the unnumbered line is a note about the document (its adoption, order, number), or a page's furniture."""
+    text = line.text
+    if _TAIL.match(text) or _CHROME.fullmatch(text):
+        return True
+    if at < 15 and not line.hashes and _ORDER.fullmatch(text):
+        return True
+    return (at < 12 or text[0] in "（(【[") and bool(_ADOPTED.match(text))
 
 
 def _signs(line: _Line) -> bool:
@@ -437,7 +437,7 @@ def _skip_contents(lines: list[_Line]) -> None:
                 _demote(entry)
             at = end
         else:
-            at = max(end, at + 1) if not named else at + 1
+            at = max(end, at + 1)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -534,14 +534,17 @@ def _continues(first: _Line, tail: _Line, line: _Line, wrap: int, headed_article
         return True
     if wrap and width >= wrap * 0.85:
         return True
+    dangling = bool(_DANGLING.search(rest))
+    if dangling and first.style and len(rest) >= 4:
+        return True
     if tabular or not _ends(line.text) or len(rest) < 4:
         return False
-    if _DANGLING.search(rest):
+    if dangling:
         return True
-    if _TITLE_NOUN.search(rest):
-        return False
     if first.style == "条":
         return not headed_articles and not (len(rest) <= 10 and len(line.text) >= 20)
+    if _TITLE_NOUN.search(rest):
+        return False
     binds = bool(_BINDS.search(rest))
     if first.style in _LISTS:
         return binds or len(rest) >= 25 or (len(rest) >= 8 and len(line.text) <= 12)
@@ -586,7 +589,7 @@ def _find_titles(lines: list[_Line]) -> None:
             continue
         if opening and _short(line, 80):
             at = _title_run(lines, at)
-            opening = False
+            opening = line.fate != "title" and at < 12
             continue
         opening = False
         if not line.style and _short(line, 50):
@@ -617,14 +620,18 @@ def _title_run(lines: list[_Line], at: int, sure: bool = False) -> int:
     if last < 0:
         if sure:
             return at
-        if len(run) > 3:
+        if len(run) > 3 or (len(run) > 1 and min(len(line.text) for line in run) < 6):
             return end
         last = len(run) - 1
     while last + 1 < len(run) and _VERSION.match(run[last + 1].text):
         last += 1
     first = run[0]
     for line in run[1 : last + 1]:
-        first.pieces = [*first.pieces, Piece(len(first.text), line.paragraph, line.start, len(line.text))]
+        offset = len(first.text)
+        first.pieces = [
+            *first.pieces,
+            *(Piece(offset + piece.at, piece.paragraph, piece.start, piece.length) for piece in line.pieces),
+        ]
         first.text += line.text
         line.fate = "gone"
     first.fate = "title"
@@ -899,12 +906,10 @@ class _Tree:
         line = self.lines[at]
         if line.style in ("han", "hanb"):
             return True
-        return (
-            at + 1 < len(self.lines)
-            and not self.lines[at + 1].style
-            and self.lines[at + 1].kind == "body"
-            and _ends(self.lines[at + 1].text)
-        )
+        after = self.lines[at + 1] if at + 1 < len(self.lines) else line
+        if after.style or after.kind != "body" or len(after.text) <= len(line.rest):
+            return False
+        return _ends(after.text) and after.text[-1] not in "？?"
 
     def _plain(self, at: int, line: _Line) -> None:
         coming = self.lines[self.next[at]] if self.next[at] >= 0 else None
