@@ -19,26 +19,27 @@ __all__ = ["app", "run"]
 class _Chinese:
     """Help in Chinese: the words that typer itself puts around ours."""
 
-    def get_usage(self, ctx: Any) -> str:
-        usage: str = super().get_usage(ctx)  # type: ignore[misc]
-        for english, chinese in (("Usage:", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]…")):
-            usage = usage.replace(english, chinese)
-        return usage
-
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        with contextlib.suppress(ImportError):
-            from typer import rich_utils
-
-            rich_utils.ARGUMENTS_PANEL_TITLE, rich_utils.OPTIONS_PANEL_TITLE = "参数", "选项"
-            rich_utils.COMMANDS_PANEL_TITLE = "命令"
-            rich_utils.DEFAULT_STRING, rich_utils.REQUIRED_LONG_STRING = "（缺省：{}）", "（必填）"
         super().format_help(ctx, formatter)  # type: ignore[misc]
+        formatter.buffer[:] = [_in_chinese(part) for part in formatter.buffer]
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = "显示这段帮助"
         return option
+
+
+_WORDS = (
+    ("Usage: ", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]…"), ("Arguments:", "参数："), ("Options:", "选项："),
+    ("Commands:", "命令："), ("[default: ", "[缺省："), ("[required]", "[必填]"), (" <list[str]>", ""), (" <str>", ""),
+)
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in _WORDS:
+        text = text.replace(english, chinese)
+    return text
 
 
 class Command(_Chinese, TyperCommand):
@@ -55,7 +56,7 @@ app = typer.Typer(
     help="检查规范性文件草案：该写的写了没有，不该写的写了没有（亲清政商关系，94 条规则）。草案只在本机处理，不联网。",
     epilog="第一次用：qingqing-lint check 草案.docx　想知道一条规则：qingqing-lint explain burden/levies-donations",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )

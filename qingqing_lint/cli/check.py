@@ -33,8 +33,8 @@ def check(
     paths: Annotated[list[str], typer.Argument(metavar="路径…", help="文件、文件夹，或者 -（标准输入）", show_default=False)],
     profile: Annotated[str, typer.Option("--profile", metavar="auto|qinqing|enterprise|all", help="哪些规则缺了算缺：auto 按草案判断")] = "auto",
     format: Annotated[list[str] | None, typer.Option(
-        "--format", "-f", metavar="格式[=文件]", help="terminal、json、jsonl、markdown、html、sarif、junit、github、gitlab、rdjson、xlsx；可以写多次")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写到文件，不写到屏幕")] = None,
+        "--format", "-f", metavar="FORMAT[=FILE]", help="格式： terminal json jsonl markdown html sarif junit github gitlab rdjson xlsx ，可以写多次，如 --format terminal --format sarif=结果.sarif")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="写到文件，不写到屏幕")] = None,
     fail_on: Annotated[str, typer.Option("--fail-on", metavar="error|warning|info|never", help="有多重的问题时退出码为 1")] = "error",
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="也列出已经写到的内容和位置")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="一个问题一行")] = False,

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["Encoding", "LexiconFolders", "Revisions", "one_of", "the_draft", "the_lexicon", "the_linter", "the_rule"]
 
 LexiconFolders = Annotated[
-    list[Path] | None, typer.Option("--lexicon", metavar="文件夹", help="再加一个自己的词库文件夹，可以写多次")
+    list[Path] | None, typer.Option("--lexicon", metavar="FOLDER", help="再加一个自己的词库文件夹，可以写多次")
 ]
-Encoding = Annotated[str | None, typer.Option("--encoding", metavar="编码", help="文本文件的编码，不写就自动判断（如 gb18030、utf-16）")]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="ENCODING", help="文本文件的编码，不写就自动判断（如 gb18030、utf-16）")]
 Revisions = Annotated[str, typer.Option("--revisions", metavar="accepted|original", help="Word 修订：按接受修订后读，或者按修订前读")]
 
 

@@ -13,7 +13,7 @@ __all__ = ["explain", "register"]
 
 _ROLES = {
     "acts": "行为本身就不当", "touched": "草案禁止它才算写到", "demanded": "企业自愿可以，强迫不行", "imposed": "这样写就是违反",
-    "waived": "这样写就是免除",
+    "kept": "写明反面的义务也算写到", "waived": "这样写就是免除",
 }
 _READINGS = {"states": "写到了", "partial": "不完整", "weak": "不硬", "violates": "违反", "none": "不算"}
 _SCOPES = {"qinqing": "亲清政商关系类草案", "any": "亲清类草案，和碰到有关事项的其他草案", "form": "一切规范性文件"}

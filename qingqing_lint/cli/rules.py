@@ -23,9 +23,9 @@ def register(app: typer.Typer, command: Any) -> None:
 
 
 def rules(
-    category: Annotated[str | None, typer.Option("--category", metavar="类别", help="只列这一类，如 burden 或者 企业负担")] = None,
+    category: Annotated[str | None, typer.Option("--category", metavar="CATEGORY", help="只列这一类，如 burden 或者 企业负担")] = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="duty|ban|allowance", help="只列应当做、不得做或者可以做的")] = None,
-    source: Annotated[str | None, typer.Option("--source", metavar="来源", help="只列来自这份文件的，如 jinan、shenyang、puyang、guangxi、xuchang")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="SOURCE", help="只列来自这份文件的，如 jinan、shenyang、puyang、guangxi、xuchang")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
     lexicon: LexiconFolders = None,
 ) -> int:

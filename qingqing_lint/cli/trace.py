@@ -27,8 +27,8 @@ def register(app: typer.Typer, command: Any) -> None:
 
 def trace(
     path: Annotated[str, typer.Argument(metavar="草案", help="文件，或者 -（标准输入）", show_default=False)],
-    place: Annotated[str, typer.Option("--place", metavar="第八条", help="只看这一处")] = "",
-    rule: Annotated[str, typer.Option("--rule", metavar="规则", help="只看这条规则（可以只写开头）")] = "",
+    place: Annotated[str, typer.Option("--place", metavar="PLACE", help="只看这一处，如 第八条")] = "",
+    rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="只看这条规则（可以只写开头）")] = "",
     encoding: Encoding = None,
     revisions: Revisions = "accepted",
     lexicon: LexiconFolders = None,

@@ -354,7 +354,7 @@ class _Reading:
         if kind == "ban" and not says:
             self._wrong(node, f"规则“{rule_id}”是禁止类，要用 conduct 写明禁止什么行为")
         ways = {role: self._patterns(parts.get(role), role) for role in ROLES if role in parts}
-        if kind == "ban" and not any(ways.get(role) for role in ("acts", "touched", "demanded", "imposed")):
+        if kind == "ban" and not any(ways.get(role) for role in ("acts", "touched", "demanded", "imposed", "kept")):
             self._wrong(node, f"规则“{rule_id}”没有写怎么识别：acts、touched、demanded、imposed 至少要有一项")
         info = RuleInfo(
             id=rule_id, kind=kind, title=self._text(parts.get("title"), "title"), category=rule_id.split("/")[0],

@@ -22,7 +22,7 @@ EFFECTS = (
     "ban", "discourage", "condemn", "duty", "permit", "encourage", "soften", "waive", "voluntary", "sanction", "banned",
     "deny", "exempt", "report", "define", "purpose", "lawful", "pseudo",
 )
-ROLES = ("acts", "touched", "demanded", "imposed", "waived")
+ROLES = ("acts", "touched", "demanded", "imposed", "kept", "waived")
 
 
 @dataclass(frozen=True, slots=True)

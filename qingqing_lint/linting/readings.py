@@ -18,6 +18,7 @@ _PERMITTING = frozenset({"permit", "encourage"})
 _NOMINAL = ("行为", "问题", "现象", "情形", "情况", "的行为", "的问题", "的现象", "的情形", "的情况", "的投诉", "的举报", "举报", "投诉", "等行为", "等问题", "等现象", "的，")
 _HANDLING = ("举报", "投诉", "监督", "防范", "处理", "查处", "制止", "纠正", "拒绝", "受理", "防止", "避免", "杜绝", "治理", "整治", "清理", "规范", "检举", "控告", "调查", "认定", "追究", "处分", "反映", "监测", "追回", "责令", "通报")
 _LAWFUL = ("法律", "法规", "规章", "国家", "国务院", "依法", "另有规定", "经批准", "批准", "同意", "自愿", "法定", "保密", "秘密", "确有必要", "公共安全", "另有约定")
+_OPENINGS = ("但", "确需", "确有", "特殊情况", "特殊情形", "遇", "有特殊", "经", "对于", "除外", "因特殊", "重大活动", "重要")
 _DEFAULT_BY = frozenset({"public", "association", "utility", "anyone", ""})
 _FORCING = ("要求", "强制", "责令", "强迫", "强令", "必须", "应当", "须", "一律", "统一", "指令", "让", "逼", "限期", "硬性", "都要", "务必", "组织", "通知", "硬要", "摊派", "下达", "派", "需", "应", "要", "得")
 _CONDITION_LISTS = ("条件", "要求", "材料", "手续", "资格", "标准", "前提")
@@ -104,6 +105,7 @@ def _read_ban(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | None) ->
         else:
             decisions[key] = Decision(rule, reading, clause, [(hit, clause, hit.role)], force, (), why)
     _exempt(decisions, found)
+    _opened(decisions)
     return list(decisions.values())
 
 
@@ -118,6 +120,8 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
         return "", "定义，不是规定"
     if force.context in ("purpose", "report") and effect not in ("ban", "sanction", "banned"):
         return "", "目的或者过去的情况，不是规定"
+    if hit.role == "kept":
+        return _kept(force)
     if effect == "waive" and hit.role != "waived":
         return ("states", "不再做") if hit.role in ("acts",) else ("", "取消、不再，不是要求")
     if rule.lawful and _lawful(clause, hit):
@@ -143,6 +147,19 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
             return "states", "应当不做"
         return ("violates", "允许或者要求所禁的行为") if _direct(clause, hit, force) else ("", "只是提到")
     return "", "没有算子，只是提到"
+
+
+def _kept(force: Force) -> tuple[str, str]:
+    """The opposite duty of four bans (READINGS.md): 应当为举报人保密 states the ban on leaking."""
+    if force.effect == "waive":
+        return "violates", "免除了反面的义务"
+    if force.effect == "sanction" or force.gate is not None:
+        return "states", "不履行反面的义务要追究"
+    if force.effect in ("ban", "condemn", "discourage", "banned") or force.negated:
+        return "", "被禁止的不是所禁的行为"
+    if force.effect in _PERMITTING and not force.strong or force.soft:
+        return "weak", "反面的义务只是可以、鼓励或者尽量"
+    return "states", "规定了反面的义务"
 
 
 def _demanded(hit: Hit, scan: Scan, force: Force) -> tuple[str, str]:
@@ -227,6 +244,21 @@ def _exempt(decisions: dict[tuple[int, str], Decision], found: list[tuple[Hit, S
         if (index, "violates") not in decisions:
             force = Force("exempt", exemption)
             decisions[index, "violates"] = Decision(decision.rule, "violates", decision.clause, decision.hits[:1], force, (), "以例外放行了所禁的行为")
+
+
+def _opened(decisions: dict[tuple[int, str], Decision]) -> None:
+    """不得摊派。但重大活动可以摊派: the permission behind 但, 特殊情况下 opens the ban of its own article."""
+    for decision in decisions.values():
+        if decision.reading != "states" or decision.force.effect != "ban":
+            continue
+        for other in decisions.values():
+            if other.reading != "violates" or other.force.effect == "exempt":
+                continue
+            here, there = decision.clause, other.clause
+            own = there.text[there.own:]
+            if there.index == here.index or there.sentence == here.sentence or (0 < there.sentence - here.sentence <= 2 and own.startswith(_OPENINGS)):
+                decision.reading = "weak"
+                decision.why = "禁止之外开了口子"
 
 
 def _unlawful_exception(scan: Scan) -> Found | None:

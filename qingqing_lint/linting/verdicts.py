@@ -16,7 +16,7 @@ __all__ = ["draft_report", "kind_of_draft"]
 
 _VERDICT = {"states": "covered", "partial": "partial", "weak": "weak"}
 _ORDER = {"states": 0, "partial": 1, "weak": 2, "violates": 3}
-_ROLES = {"acts": "行为", "touched": "行为", "demanded": "行为", "imposed": "行为", "waived": "行为"}
+_ROLES = {"acts": "行为", "touched": "行为", "demanded": "行为", "imposed": "行为", "kept": "义务", "waived": "行为"}
 
 
 def kind_of_draft(outline: Outline, lexicon: Lexicon) -> tuple[str, str]:
