@@ -119,7 +119,7 @@ def test_what_is_no_text_is_told_in_one_sentence(data: bytes, says: str) -> None
     assert "\n" not in caught.value.reason
 
 
-@pytest.mark.parametrize("suffix", [".ofd", ".rtf", ".xlsx", ".zip", ".jpg", ".qqq"])
+@pytest.mark.parametrize("suffix", [".ofd", ".xlsx", ".pptx", ".html", ".zip", ".jpg", ".qqq"])
 def test_other_formats_say_how_to_convert(suffix: str) -> None:
     with pytest.raises(UnreadableDraft, match="请"):
         read_bytes(b"anything", f"a{suffix}")

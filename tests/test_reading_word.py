@@ -8,8 +8,24 @@ from pathlib import Path
 
 import pytest
 from word_builder import (
-    NAMESPACES, change, docx, field, level, mark, notes, num, numbering, override, p, paragraph_style, r, style, styles,
-    t, table, text_box,
+    NAMESPACES,
+    change,
+    docx,
+    field,
+    level,
+    mark,
+    notes,
+    num,
+    numbering,
+    override,
+    p,
+    paragraph_style,
+    r,
+    style,
+    styles,
+    t,
+    table,
+    text_box,
 )  # fmt: skip
 
 from qingqing_lint.draft import Draft

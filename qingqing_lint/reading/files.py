@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from qingqing_lint.draft import Draft
 from qingqing_lint.reading.errors import UnreadableDraft
+from qingqing_lint.reading.office import CONVERTED, convert_to_docx, find_libreoffice
+from qingqing_lint.reading.pdf import has_pdf_library, read_pdf
 from qingqing_lint.reading.text import decode, read_plain_text
 from qingqing_lint.reading.word import read_word
 
@@ -22,19 +25,11 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _TEXT = (".txt", ".md", ".markdown", ".text")
 _WORD = (".docx", ".docm", ".dotx", ".dotm")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _SAVE_AS = "请用 Word 或 WPS 打开后另存为 .docx 再检查"
 _OTHER = {
-    ".doc": f"旧版 Word 文件（.doc）不能直接读取，{_SAVE_AS}；装有 LibreOffice 时会自动转换",
-    ".wps": f"WPS 文字文件（.wps）不能直接读取，{_SAVE_AS}；装有 LibreOffice 时会自动转换",
-    ".wpt": f"WPS 模板（.wpt）不能直接读取，{_SAVE_AS}",
-    ".dot": f"旧版 Word 模板（.dot）不能直接读取，{_SAVE_AS}",
-    ".rtf": f"RTF 文件不能直接读取，{_SAVE_AS}",
-    ".odt": f"ODT 文件不能直接读取，{_SAVE_AS}",
     ".uot": f"UOF 文件不能直接读取，{_SAVE_AS}",
     ".uof": f"UOF 文件不能直接读取，{_SAVE_AS}",
-    ".pdf": "PDF 文件不能直接读取，请用原来的 Word 稿检查，或把文字复制到 .txt 文件",
     ".ofd": "OFD 版式文件不能直接读取，请用原来的 Word 稿检查，或用 OFD 阅读器导出为 .docx 或 .txt",
     ".xls": "Excel 表格不是草案正文，请把要检查的文字复制到 .docx 或 .txt",
     ".xlsx": "Excel 表格不是草案正文，请把要检查的文字复制到 .docx 或 .txt",
@@ -78,6 +73,10 @@ def read_bytes(data: bytes, name: str, *, encoding: str | None = None, revisions
     if suffix in _TEXT:
         text, used, notes = decode(data, encoding)
         return read_plain_text(text, name, used, notes)
+    if suffix in CONVERTED:
+        return _read_old(data, name, suffix, revisions)
+    if suffix == ".pdf":
+        return read_pdf(data, name)
     if suffix in _OTHER:
         raise UnreadableDraft(_OTHER[suffix])
     if not suffix or name == "-":
@@ -86,6 +85,16 @@ def read_bytes(data: bytes, name: str, *, encoding: str | None = None, revisions
         text, used, notes = decode(data, encoding)
         return read_plain_text(text, name, used, notes)
     raise UnreadableDraft(f"不认识扩展名“{suffix}”，草案应为 .docx、.txt 或 .md，请另存为其中一种再检查")
+
+
+def _read_old(data: bytes, name: str, suffix: str, revisions: Revisions) -> Draft:
+    if not data:
+        raise UnreadableDraft("文件是空的（0 字节），没有可检查的内容，请确认保存成功或换一份文件")
+    if data.startswith(_ZIP) and suffix != ".odt":
+        return read_word(data, name, revisions=revisions)
+    draft = read_word(convert_to_docx(data, suffix), name, revisions=revisions)
+    note = f"本稿由 LibreOffice 从 {suffix} 转换后读取，段落序号按转换后的文件计算。"
+    return replace(draft, notes=(*draft.notes, note))
 
 
 def read_text(text: str, name: str = "-") -> Draft:
@@ -106,12 +115,16 @@ def find_drafts(paths: Iterable[Path | str]) -> list[Path]:
     found: dict[str, Path] = {}
     for path in map(Path, paths):
         for draft in _walk(path) if path.is_dir() else (path,):
-            found.setdefault(os.path.normcase(os.path.abspath(draft)), draft)
+            found.setdefault(os.path.normcase(Path.cwd() / draft), draft)
     return list(found.values())
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    suffixes = frozenset((".txt", ".md", *_WORD[:3]))
+    suffixes = {".txt", ".md", *_WORD[:3]}
+    if find_libreoffice():
+        suffixes |= {".doc", ".wps"}
+    if has_pdf_library():
+        suffixes.add(".pdf")
     pending = [folder]
     while pending:
         here = pending.pop()
@@ -125,7 +138,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield here
             continue
         for entry in reversed(inside):
-            if _is_folder(entry) or Path(entry.name).suffix.lower() in suffixes and not entry.is_dir():
+            if _is_folder(entry) or (Path(entry.name).suffix.lower() in suffixes and not entry.is_dir()):
                 pending.append(here / entry.name)
 
 

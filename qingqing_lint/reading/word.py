@@ -39,9 +39,28 @@ _CAPTION_FIELD = re.compile(r"\s*SEQ\s+[\"“]?(\S+?)[\"”]?(?:\s|$)", re.IGNOR
 _SKIPPED = frozenset(
     W + name
     for name in (
-        "pPr rPr sdtPr sdtEndPr tblPr tblGrid tblPrEx sectPr rubyPr rt instrText delInstrText fldData footnotePr "
-        "endnotePr customXmlPr smartTagPr numPr ffData binData trPr tcPr"
-    ).split()
+        "pPr",
+        "rPr",
+        "sdtPr",
+        "sdtEndPr",
+        "tblPr",
+        "tblGrid",
+        "tblPrEx",
+        "trPr",
+        "tcPr",
+        "sectPr",
+        "rubyPr",
+        "rt",
+        "instrText",
+        "delInstrText",
+        "fldData",
+        "footnotePr",
+        "endnotePr",
+        "customXmlPr",
+        "smartTagPr",
+        "ffData",
+        "binData",
+    )
 )
 _P, _R, _T, _TBL, _TR, _TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _DEL_TEXT, _FIELD_CHAR = W + "delText", W + "fldChar"
@@ -302,7 +321,7 @@ class _Reader:
         tag = element.tag
         if tag == _R:
             return self._open_run(element, story)
-        if tag == _T or tag == _DEL_TEXT:
+        if tag in (_T, _DEL_TEXT):
             self._text(element, story, tag == _DEL_TEXT)
             return None
         if tag == _P:
