@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from qingqing_lint.linting import Linter
 
 __all__ = [
-    "DraftReport", "PROFILES", "Report", "__version__", "build_linter", "lint_file", "lint_paths", "lint_text", "load_lexicon",
+    "PROFILES",
+    "DraftReport",
+    "Report",
+    "__version__",
+    "build_linter",
+    "lint_file",
+    "lint_paths",
+    "lint_text",
+    "load_lexicon",
 ]
 __version__ = "0.1.0"
 

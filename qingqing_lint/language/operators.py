@@ -179,6 +179,8 @@ def _gate(clause: Clause, free: list[Found], end: int, negated: bool) -> Found |
             between = text[end:f.start]
             if len(between) <= 40:
                 return f
+        if f.effect == "sanction" and f.end <= clause.own <= end and any(w in text[:clause.own] for w in _LISTS):
+            return f
     return None
 
 

@@ -117,13 +117,15 @@ class _Reading:
             if "families" in top:
                 self._collect_families(top["families"][0])
             sections.append((self.file, self._text(top.get("category"), "category") if "category" in top else "", top))
-        for self.file, category, top in sections:
+        for source, category, top in sections:
+            self.file = source
             self._collect(top, category)
         for name in self.families:
             self._family(name)
         rules: dict[str, Rule] = {}
         first: dict[str, str] = {}
-        for node, category, self.file in self.rules:
+        for node, category, file in self.rules:
+            self.file = file
             rule = self._rule(node, category)
             if rule is None:
                 continue
@@ -131,7 +133,8 @@ class _Reading:
                 self._wrong(node, f"规则“{rule.id}”重复了，前一处在 {first[rule.id]}；请删去一处或换一个编号")
             first[rule.id] = f"{self.file}:{node.line}"
             rules[rule.id] = rule
-        for node, _, self.file in self.rules:
+        for node, _, file in self.rules:
+            self.file = file
             self._check_yields(node, rules)
         if self.mistakes:
             raise LexiconError(self.mistakes)

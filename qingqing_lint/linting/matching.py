@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from qingqing_lint.language import Clause, Found, Tokens, operators_in, table
 from qingqing_lint.lexicon import Lexicon, Pattern, Rule
@@ -164,7 +165,7 @@ def _match(pattern: Pattern, numbers: tuple[int, ...], found: dict[int, list[Spa
     for first in groups[0]:
         chosen = list(first)
         for others in groups[1:]:
-            chosen += min(others, key=lambda o: _distance(first, o))
+            chosen += min(others, key=partial(_distance, first))
         results.append(tuple(chosen))
     return results
 

@@ -157,7 +157,7 @@ def _kept(force: Force) -> tuple[str, str]:
         return "states", "不履行反面的义务要追究"
     if force.effect in ("ban", "condemn", "discourage", "banned") or force.negated:
         return "", "被禁止的不是所禁的行为"
-    if force.effect in _PERMITTING and not force.strong or force.soft:
+    if (force.effect in _PERMITTING and not force.strong) or force.soft:
         return "weak", "反面的义务只是可以、鼓励或者尽量"
     return "states", "规定了反面的义务"
 
@@ -306,8 +306,10 @@ def _read_elements(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | Non
                     trace.note(scan.clause, rule.id, _words(hit, scan.clause), "其他核心要素离得太远")
                 continue
             forces = [f for element, (_, _, f) in chosen.items() if element in heads]
-            decision = _judge(rule, hit, scan, force, forces, chosen, by_element, trace)
-            if decision is None:
+            decision = _judge(rule, hit, scan, force, forces, chosen, by_element)
+            if isinstance(decision, str):
+                if trace is not None:
+                    trace.note(scan.clause, rule.id, _words(hit, scan.clause), "none：" + decision)
                 continue
             if decision.reading == "violates":
                 decisions.append(decision)
@@ -319,7 +321,7 @@ def _read_elements(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | Non
     kept: list[Decision] = []
     seen: set[int] = set()
     for decision in decisions:
-        if decision.reading == "violates" and (decision.clause.index in seen or rule.kind != "allowance" and decision.clause.index in covered and decision.force.effect != "waive"):
+        if decision.reading == "violates" and (decision.clause.index in seen or (rule.kind != "allowance" and decision.clause.index in covered and decision.force.effect != "waive")):
             continue
         if decision.reading == "violates":
             if rule.kind == "allowance" and best is not None and best.reading == "states":
@@ -350,22 +352,18 @@ def _near(
 
 def _judge(
     rule: Rule, hit: Hit, scan: Scan, force: Force, forces: list[Force], chosen: _Chosen,
-    by_element: dict[str, list[tuple[Hit, Scan, Force]]], trace: Trace | None,
-) -> Decision | None:
+    by_element: dict[str, list[tuple[Hit, Scan, Force]]],
+) -> Decision | str:
+    """The reading that this head gives the unit, or why it gives none."""
     clause = scan.clause
-
-    def no(why: str) -> None:
-        if trace is not None:
-            trace.note(clause, rule.id, _words(hit, clause), "none：" + why)
-
     if force.context == "define":
-        return no("定义")
+        return "定义"
     if force.context in ("report", "purpose") and force.effect not in ("duty", "permit", "encourage"):
-        return no("目的或者过去的情况")
+        return "目的或者过去的情况"
     if not _acts(rule, hit, scan, force, ""):
-        return no("主语不是这条规则所说的主体")
+        return "主语不是这条规则所说的主体"
     if force.effect in ("condemn", "discourage"):
-        return no("整治、不提倡的不是这项义务")
+        return "整治、不提倡的不是这项义务"
     hits = [(h, s.clause, name) for name, (h, s, _) in chosen.items()]
     missing: list[str] = []
     for element in rule.elements:
@@ -378,7 +376,7 @@ def _judge(
         else:
             missing.append(element.name)
     if rule.kind == "allowance":
-        return _allowance(rule, clause, force, hits, missing, no)
+        return _allowance(rule, clause, force, hits, missing)
     waived = next((f for f in forces if f.effect == "waive"), None)
     if force.gate is not None:
         pass
@@ -388,9 +386,9 @@ def _judge(
         if rule.ban_breaks and force.effect == "ban":
             return Decision(rule, "violates", clause, hits, force, (), "禁止了应当做的事")
         if force.effect == "ban":
-            return no("被禁止的不是这项义务")
+            return "被禁止的不是这项义务"
     elif force.negated:
-        return no("否定")
+        return "否定"
     if not rule.weak_is_full and any((f.effect in _PERMITTING and not f.strong) or f.soft for f in forces) and force.gate is None:
         weak = next(f for f in forces if (f.effect in _PERMITTING and not f.strong) or f.soft)
         return Decision(rule, "weak", clause, hits, weak, (), "只是可以、鼓励或者逐步")
@@ -400,15 +398,15 @@ def _judge(
 
 
 def _allowance(
-    rule: Rule, clause: Clause, force: Force, hits: list[tuple[Hit, Clause, str]], missing: list[str], no: object
-) -> Decision | None:
+    rule: Rule, clause: Clause, force: Force, hits: list[tuple[Hit, Clause, str]], missing: list[str]
+) -> Decision | str:
     if force.effect in _PERMITTING:
         if missing:
             return Decision(rule, "violates", clause, hits, force, (), "允许了，但没有写" + "、".join(missing))
         return Decision(rule, "states", clause, hits, force, (), "附条件地允许")
     if force.effect in ("duty", "sanction", "") and not missing and not force.negated and rule.elements and force.gate is None:
         return Decision(rule, "states", clause, hits, force, (), "规定了条件")
-    return no("没有允许的词")  # type: ignore[operator, no-any-return]
+    return "没有允许的词"
 
 
 # ---------------------------------------------------------------- where two rules meet
