@@ -281,3 +281,35 @@ def small() -> Report:
         summary=Summary(1, 0, 3, 0, 0),
         rules=tuple(r for r in RULES if r.id in ids),
     )
+
+
+@pytest.fixture
+def long_report() -> Report:
+    """Fifty drafts of ten thousand characters and 94 rules each: 30 stated in two clauses, 10 violated, 40 missing."""
+    clause = "市、县人民政府制定涉企政策，应当听取企业和行业协会商会的意见，并且向社会公开收费目录清单。"
+    lines = ["云溪市较长的实施办法", *(f"第{n}条　{clause}" for n in range(1, 10_000 // (len(clause) + 5) + 1))]
+
+    def reading(kind: str, number: int) -> Reading:
+        line = 2 + number % (len(lines) - 1)
+        words = region(lines, line, "听取")
+        operator = OperatorEvidence(region(lines, line, "应当"), "应当", "duty")
+        return Reading(
+            kind, f"第{line - 1}条", region(lines, line, clause), clause, (Match(words, "听取", "听取"),), operator
+        )
+
+    rules, rows = [], []
+    categories = tuple(dict.fromkeys((r.category, r.category_title) for r in RULES))
+    for number in range(94):
+        category, title = categories[number % len(categories)]
+        id = f"{category}/rule-{number}"
+        rules.append(rule(id, "duty", f"第{number}项应当写明的内容", title, "error", wording=clause * 2))
+        kinds = ["states", "states"] if number < 30 else ["violates"] if number < 40 else []
+        verdict = "covered" if number < 30 else "missing" if number < 80 else "not-applicable"
+        readings = tuple(reading(kind, number * 7 + n) for n, kind in enumerate(kinds))
+        rows.append(RuleResult(id, "duty", verdict, "error", "error", (), readings, fits_after="第1条", fits_line=2))
+    numbered = tuple((number, 1, text) for number, text in enumerate(lines, 1))
+    drafts = tuple(
+        replace(sample_draft(f"{n}.txt"), rules=tuple(rows), lines=numbered, coverage=Coverage(80, 30, 0, 0, 50))
+        for n in range(50)
+    )
+    return Report("0.1.0", drafts, (), Summary(50, 0, 3000, 0, 0), tuple(rules))

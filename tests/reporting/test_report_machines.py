@@ -19,7 +19,7 @@ from qingqing_lint.reporting.findings import uri
 from qingqing_lint.reporting.markdown import LIMIT
 from qingqing_lint.reporting.visible import UNSAFE
 
-TEXT_FORMATS = ("terminal", "json", "jsonl", "markdown", "sarif", "junit", "github", "gitlab", "rdjson")
+TEXT_FORMATS = ("terminal", "json", "jsonl", "markdown", "html", "sarif", "junit", "github", "gitlab", "rdjson")
 SARIF_SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "sarif-2.1.0.json"
 
 
