@@ -86,6 +86,8 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     free = [f for f in found if not any(f.start < e and s < f.end for s, e in slots)]
     negated = _negation(text, head[0], start)
     context = _context(clause, free, head, end)
+    if context == "define" and len(free) < len(found) and any(f.effect == "define" and f not in free for f in found):
+        context = ""  # the match speaks of the definition itself
     gate = _gate(clause, free, end, negated)
     soft = _soft(clause, free, head[0])
     before = _before(clause, free, head[0])
@@ -96,7 +98,9 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
         before = Found(before.start, before.end, before.word, "waive", False, before.reach)
     after = _after(clause, free, end)
     if before is not None and before.effect in ("ban", "discourage", "condemn"):
-        return Force(before.effect, before, soft, None, False, False, context)
+        # 不得有下列行为：未公开收费清单 — to forbid leaving it undone is to order it.
+        undone = negated and before.effect == "ban" and _negation(text[max(before.end, clause.comma_range(head[0])[0]):], head[0] - max(before.end, clause.comma_range(head[0])[0]), 0)
+        return Force(before.effect, before, soft, before if undone else None, False, undone, context)
     if after is not None:
         return Force(after.effect, after, soft, gate, False, negated, context)
     right = next((f for f in free if f.effect == "voluntary" and (f.start >= end or f.end <= start)), None)

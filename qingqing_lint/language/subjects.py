@@ -13,6 +13,12 @@ _PREPOSITIONS = ("对", "向", "与", "同", "为", "把", "将", "给", "被", 
 _POSSESSED = ("的", "合法", "权益", "诉求", "意见", "投诉", "负担", "账款", "收费", "发展", "投资", "名称", "名单", "信用", "食堂", "提供", "办事", "举办", "所", "反映", "提出", "申请", "财产", "职工", "需", "困难", "登记", "注册", "信息", "开办", "成本",
               "服务", "家协会", "联合会", "或者其他组织")
 
+_QUALIFIERS = (
+    "的", "各", "各类", "本", "有关", "相关", "任何", "该", "其", "其他", "及", "或", "或者", "市", "县", "区", "省", "级", "辖区", "民营", "外地", "本地", "上述", "国有", "申报",
+    "申请", "重点", "大型", "中小", "所有", "每家", "每个", "规上", "以上", "下属", "直属", "所属", "地方", "入驻", "落户", "全体", "一切", "凡", "建筑", "施工", "物业", "民办", "公立", "基层", "小微",
+    "上市", "参与", "中标", "市属", "县属", "省属", "区属", "出租汽车", "运输", "商贸", "工业", "外资", "骨干", "龙头",
+)
+
 
 def subject(clause: Clause, actors: Iterable[tuple[int, int, str]], before: int) -> str:
     """The kind of actor who does what stands at offset ``before``: the nearest subject to the left; "" if none is named.
@@ -28,13 +34,17 @@ def subject(clause: Clause, actors: Iterable[tuple[int, int, str]], before: int)
             continue
         if end < before and text.startswith(_POSSESSED, end):
             continue
-        if clause.comma_range(start)[0] == start or _begins(text, start, clause):
+        if clause.comma_range(start)[0] == start or _begins(text, start, kind, clause):
             best = kind
     return best
 
 
-def _begins(text: str, start: int, clause: Clause) -> bool:
+def _begins(text: str, start: int, kind: str, clause: Clause) -> bool:
     """The word, with what qualifies it (各级、本市、县级以上…), opens its comma clause or follows 由."""
     comma_start, _ = clause.comma_range(start)
     lead = text[comma_start:start]
+    if not lead or lead.endswith("由"):
+        return True
+    if kind in ("enterprise", "private"):
+        return lead.endswith(_QUALIFIERS)
     return "由" in lead[-8:] or len(lead) <= 14 or lead.endswith(("、", "的", "和", "及其", "或者"))

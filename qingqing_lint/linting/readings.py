@@ -362,7 +362,7 @@ def _judge(
         return "目的或者过去的情况"
     if not _acts(rule, hit, scan, force, ""):
         return "主语不是这条规则所说的主体"
-    if force.effect in ("condemn", "discourage"):
+    if force.effect == "discourage" or (force.effect == "condemn" and _object_of(clause, force, hit)):
         return "整治、不提倡的不是这项义务"
     hits = [(h, s.clause, name) for name, (h, s, _) in chosen.items()]
     missing: list[str] = []
@@ -395,6 +395,15 @@ def _judge(
     if missing:
         return Decision(rule, "partial", clause, hits, force, tuple(missing), "缺" + "、".join(missing))
     return Decision(rule, "states", clause, hits, force, (), "规定完整")
+
+
+def _object_of(clause: Clause, force: Force, hit: Hit) -> bool:
+    """Whether the action is what a remedial verb is aimed at (防止重复公开), not the next verb of its list (纠正……、废止……)."""
+    found = force.found
+    if found is None or found.end > hit.head[0]:
+        return False
+    between = clause.text[found.end:hit.head[0]]
+    return "，" not in between and "、" not in between and len(between) <= 16
 
 
 def _allowance(

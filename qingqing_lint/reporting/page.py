@@ -54,7 +54,7 @@ th:first-child, td:first-child { text-align: left; }
 tbody tr[aria-current] { background: var(--partial-wash); }
 .matrix { width: 100%; }
 .matrix th {
-  white-space: normal; min-width: 3.6em; vertical-align: bottom; position: sticky; top: 0; background: var(--sheet);
+  white-space: normal; min-width: 5.4em; vertical-align: bottom; position: sticky; top: 0; background: var(--sheet);
 }
 .scroll.tall { max-height: 62vh; overflow-y: auto; }
 .matrix td:first-child { white-space: normal; min-width: 16em; }
@@ -92,7 +92,7 @@ button { cursor: pointer; }
 .found { grid-column: 2; grid-row: 1; }
 .text { grid-column: 1; grid-row: 1; position: sticky; top: 64px; max-height: calc(100vh - 78px);
   overflow: auto; }
-@media (max-width: 1000px) { .columns { display: block; } .text { position: static; max-height: none; } }
+@media (max-width: 1000px) { .bar-tools { position: static; } .columns { display: block; } .text { position: static; max-height: none; } }
 .found > h3, .text > h3 { margin-top: 4px; }
 details.item { border: 1px solid var(--line); border-left-width: 6px; border-radius: 6px; margin: 8px 0;
   padding: 4px 12px; }
