@@ -348,7 +348,7 @@ class _Reading:
         for needed in ("kind", "title", "scope", "severity", "sources", "advice", "wording", "examples"):
             if needed not in parts:
                 self._wrong(node, f"规则“{rule_id}”缺少“{needed}”")
-        kind = self._choice(parts.get("kind"), "kind", KINDS, "duty")
+        kind = self._choice(parts.get("kind"), "kind", KINDS, "duty" if "elements" in parts else "ban")
         severity = self._choice(parts.get("severity"), "severity", SEVERITIES, "warning")
         elsewhere = self._choice(parts.get("elsewhere"), "elsewhere", SEVERITIES, severity)
         when = self._mapping(parts["when"][0], "when", ("says", "words")) if "when" in parts else {}
