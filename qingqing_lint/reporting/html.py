@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qingqing_lint.report import DraftReport, Reading, Region, Report
+from qingqing_lint.reporting.coverage import category_rows, percent, ratio
 from qingqing_lint.reporting.findings import (
     Finding,
     cite,
@@ -29,7 +30,6 @@ from qingqing_lint.reporting.findings import (
 from qingqing_lint.reporting.messages import say
 from qingqing_lint.reporting.options import Options
 from qingqing_lint.reporting.page import SCRIPT, STYLE
-from qingqing_lint.reporting.terminal import category_rows, percent, ratio
 from qingqing_lint.reporting.visible import visible
 
 __all__ = ["render"]
@@ -441,11 +441,12 @@ def _line(
     points = sorted({0, size, *(edge for start, end in stretches if end > start for edge in (start, end))})
     for left, right in zip(points, points[1:], strict=False):
         covering = [(item, reading) for start, end, item, reading in clauses if start <= left < end]
-        for item, reading in covering:
-            if item.number not in shown:
+        for start, end, item, reading in clauses:
+            if left == start < end and reading.region.line == line:
+                identity = "" if item.number in shown else f' id="d{number}-w{item.number}"'
                 shown.add(item.number)
                 yield (
-                    f'<a class="ref" id="d{number}-w{item.number}" data-f="{item.number}" '
+                    f'<a class="ref"{identity} data-f="{item.number}" '
                     f'href="#d{number}-f{item.number}" '
                     f'aria-label="{_e(say("page-back-to", lang, n=item.number, title=visible(item.title)))}" '
                     f'title="{_e(item.title)}">{_SIGN[reading.reading]}{item.number}</a>'

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from qingqing_lint.report import SEVERITIES, DraftReport, Report
+from qingqing_lint.reporting.coverage import category_rows, percent, ratio
 from qingqing_lint.reporting.findings import Finding, counts, details, findings, rules_by_id, where
 from qingqing_lint.reporting.messages import say
 from qingqing_lint.reporting.options import Options
-from qingqing_lint.reporting.terminal import category_rows, percent, ratio
 from qingqing_lint.reporting.visible import visible
 
 __all__ = ["LIMIT", "escape", "render"]

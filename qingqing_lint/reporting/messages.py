@@ -201,6 +201,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # -- spreadsheet
     "sheet-matrix": ("规则对照", "Rules"),
     "sheet-findings": ("问题清单", "Findings"),
+    "sheet-unreadable": ("未检查文件", "Unreadable"),
     "sheet-coverage": ("覆盖情况", "Coverage"),
     "cell-violations": ("抵触{n}处", "{n} violating"),
     "column-number": ("序号", "No."),
@@ -211,6 +212,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column-line": ("行（段）", "Line"),
     "column-column": ("列（字）", "Column"),
     "column-done": ("处理情况", "Done"),
+    "done-mended": ("已修改", "mended"),
+    "done-refused": ("不采纳", "declined"),
+    "done-pending": ("待研究", "pending"),
     # -- page
     "page-title": ("政策条款检查报告", "Policy lint report"),
     "page-drafts": ("草案一览", "Drafts"),

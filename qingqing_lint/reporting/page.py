@@ -90,9 +90,11 @@ button { cursor: pointer; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 18px;
   align-items: start; }
 .found { grid-column: 2; grid-row: 1; }
-.text { grid-column: 1; grid-row: 1; position: sticky; top: 64px; max-height: calc(100vh - 78px);
+.text { grid-column: 1; grid-row: 1; position: sticky; top: 100px; max-height: calc(100vh - 114px);
   overflow: auto; }
-@media (max-width: 1000px) { .bar-tools { position: static; } .columns { display: block; } .text { position: static; max-height: none; } }
+@media (max-width: 1000px) {
+  .bar-tools { position: static; } .columns { display: block; } .text { position: static; max-height: none; }
+}
 .found > h3, .text > h3 { margin-top: 4px; }
 details.item { border: 1px solid var(--line); border-left-width: 6px; border-radius: 6px; margin: 8px 0;
   padding: 4px 12px; }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from qingqing_lint.report import DraftReport, Reading, Report, RuleInfo, RuleResult
+from qingqing_lint.report import DraftReport, Reading, Report, RuleResult
+from qingqing_lint.reporting.coverage import category_rows, percent, ratio
 from qingqing_lint.reporting.findings import (
     Finding,
     cite,
@@ -33,7 +34,7 @@ from qingqing_lint.reporting.messages import say
 from qingqing_lint.reporting.options import Options
 from qingqing_lint.reporting.visible import pad, shorten, visible, width, wrap
 
-__all__ = ["category_rows", "quiet_line", "render", "show"]
+__all__ = ["quiet_line", "render", "show"]
 
 _MARK = {"error": "✖", "warning": "▲", "info": "•"}
 _PLAIN_MARK = {"error": "x", "warning": "!", "info": "-"}
@@ -98,35 +99,6 @@ def quiet_line(finding: Finding, lang: str) -> str:
     )
     words = quote(finding.reading.text, 60) if finding.reading else ""
     return head + headline(finding, lang) + words
-
-
-def category_rows(draft: DraftReport, rules: Mapping[str, RuleInfo]) -> list[tuple[str, str, dict[str, int]]]:
-    """``(category, its title, counts)`` in the rules' order.
-
-    Keys of the counts: applicable, covered, partial, weak, missing, violations.
-    """
-    table: dict[str, tuple[str, dict[str, int]]] = {}
-    names = ("applicable", "covered", "partial", "weak", "missing", "violations")
-    for row in draft.rules:
-        rule = info_for(row, rules)
-        _, numbers = table.setdefault(rule.category, (rule.category_title or rule.category, dict.fromkeys(names, 0)))
-        if row.verdict != "not-applicable":
-            numbers["applicable"] += 1
-            numbers[row.verdict] += 1
-        numbers["violations"] += len(row.violations)
-    return [(category, title, numbers) for category, (title, numbers) in table.items()]
-
-
-def ratio(numbers: Mapping[str, int]) -> float | None:
-    """Coverage of one category: (covered + half of partial and weak) / applicable; None when nothing applies."""
-    if not numbers["applicable"]:
-        return None
-    return (numbers["covered"] + 0.5 * (numbers["partial"] + numbers["weak"])) / numbers["applicable"]
-
-
-def percent(value: float | None) -> str:
-    """A ratio as a whole percentage, ``-`` for None. Rounded down, so that 100% means everything."""
-    return "-" if value is None else f"{int(value * 100 + 1e-9)}%"
 
 
 class _Page:

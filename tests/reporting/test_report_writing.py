@@ -74,7 +74,7 @@ def test_only_the_chosen_format_is_loaded() -> None:
         "import sys, qingqing_lint.reporting as r; "
         "assert not {'rich', 'xlsxwriter', 'typer'} & set(sys.modules); "
         "from qingqing_lint.report import Report, Summary; "
-        "r.render(Report('0', (), (), Summary(0, 0, 0, 0, 0), ()), 'json'); "
+        "[r.render(Report('0', (), (), Summary(0, 0, 0, 0, 0), ()), f) for f in ('json', 'sarif', 'html')]; "
         "print(sorted({'rich', 'xlsxwriter', 'typer'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)
