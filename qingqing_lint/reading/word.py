@@ -23,9 +23,12 @@ from qingqing_lint.reading.word_numbering import Counters, read_numbering, symbo
 from qingqing_lint.reading.word_package import Package, W, open_package, parse_xml
 from qingqing_lint.reading.word_styles import is_on, read_styles
 
-__all__ = ["TextPiece", "WordDraft", "WordParagraph", "read_word", "read_word_places"]
+__all__ = ["OWN_AUTHOR", "TextPiece", "WordDraft", "WordParagraph", "read_word", "read_word_places"]
 
 Revisions = Literal["accepted", "original"]
+
+OWN_AUTHOR = "qingqing-lint"
+"""The author of the tool's own suggestions: tracked insertions that are no text of the draft until a person accepts them."""
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -400,7 +403,10 @@ class _Reader:
         runs = properties.find(f"{W}rPr") if properties is not None else None
         if runs is None:
             return "hidden" if self.styles.get(self._style_name(properties)).hidden else ""
-        inserted = runs.find(f"{W}ins") is not None or runs.find(f"{W}moveTo") is not None
+        suggested = runs.find(f"{W}ins")
+        if suggested is not None and suggested.get(f"{W}author") == OWN_AUTHOR:
+            return "deleted"
+        inserted = suggested is not None or runs.find(f"{W}moveTo") is not None
         deleted = runs.find(f"{W}del") is not None or runs.find(f"{W}moveFrom") is not None
         self.insertions += inserted
         self.deletions += deleted
@@ -573,6 +579,8 @@ class _Reader:
     # Tracked changes
 
     def _on_insertion(self, element: Element, story: _Story) -> _Opened:
+        if element.get(f"{W}author") == OWN_AUTHOR:
+            return self._keep_or_drop(element, story, False)
         self.insertions += 1
         return self._keep_or_drop(element, story, self.accepted)
 
