@@ -97,6 +97,9 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     elif before is not None and before.effect == "permit" and _not_at_all(text, before.end, slots):
         before = Found(before.start, before.end, before.word, "waive", False, before.reach)
     after = _after(clause, free, end)
+    dropped = _dropped(text, free, end)
+    if dropped is not None and (before is None or before.effect in ("duty", "permit", "encourage")):
+        return Force("waive", dropped, soft, None, False, False, context)
     if before is not None and before.effect in ("ban", "discourage", "condemn"):
         # 不得有下列行为：未公开收费清单 — to forbid leaving it undone is to order it.
         undone = negated and before.effect == "ban" and _negation(text[max(before.end, clause.comma_range(head[0])[0]):], head[0] - max(before.end, clause.comma_range(head[0])[0]), 0)
@@ -116,6 +119,18 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
 
 def _undone(text: str, right: Found) -> bool:
     return text[max(0, right.start - 1):right.start] in ("非", "不")
+
+
+def _dropped(text: str, free: list[Found], end: int) -> Found | None:
+    """警示教育暂不安排, 宣传工作自本年起停止开展: a waiver behind the match whose own verb has no object of its own."""
+    for f in free:
+        if f.effect == "waive" and f.start >= end and f.start - end <= 14:
+            between = text[end:f.start]
+            tail = text[f.end:f.end + 5]
+            stop = next((i for i, c in enumerate(tail) if c in "，。；、："), len(tail))
+            if between.count("，") <= 1 and "的，" not in between and stop <= 3 and not any(w in between for w in ("的", "者", "企业")):
+                return f
+    return None
 
 
 def _not_at_all(text: str, start: int, slots: list[tuple[int, int]]) -> bool:

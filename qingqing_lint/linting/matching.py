@@ -106,7 +106,7 @@ class Matcher:
                 if without and not present.isdisjoint(without):
                     continue
                 for slots in _match(pattern, numbers, found, clause.text):
-                    if max(e for _, e in slots) > clause.own:
+                    if max(e for _, e in slots) > clause.own and not (rule.scope != "form" and _in_a_name(clause.text, slots)):
                         hits.append(Hit(rule, role, pattern, slots, slots[pattern.head]))
                         if role == "unless":
                             blocked.add(rule.id)
@@ -180,14 +180,14 @@ def _ordered(
     chains = [[span] for span in found[numbers[group[0][0]]]]
     for slot, gap in group[1:]:
         spans = found[numbers[slot]]
-        grown = []
+        grown: dict[Span, list[Span]] = {}
         for chain in chains:
             end = chain[-1][1]
             for span in spans:
+                # One chain per first word and last word is enough: what lies between does not matter to what follows.
                 if span[0] >= end and _within(text, end, span[0], gap):
-                    grown.append([*chain, span])
-                    break
-        chains = grown
+                    grown.setdefault((chain[0][0], span[1]), [*chain, span])
+        chains = list(grown.values())
         if not chains:
             break
     best: dict[int, list[Span]] = {}
@@ -196,6 +196,13 @@ def _ordered(
         if kept is None or chain[-1][1] < kept[-1][1]:
             best[chain[0][0]] = chain
     return list(best.values())
+
+
+def _in_a_name(text: str, slots: tuple[Span, ...]) -> bool:
+    """All words stand inside one 《…》: the name of a document only mentions a matter."""
+    start, end = min(s for s, _ in slots), max(e for _, e in slots)
+    opening = text.rfind("《", 0, start + 1)
+    return opening >= 0 and "》" not in text[opening:end] and "》" in text[end:]
 
 
 def _within(text: str, start: int, stop: int, gap: int) -> bool:

@@ -317,6 +317,8 @@ def _read_elements(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | Non
                 best = decision
     if best is not None:
         decisions.append(best)
+    freed = {d.clause.index for d in decisions if d.reading == "violates" and not any(role in by_element for _, _, role in d.hits)}
+    decisions = [d for d in decisions if d.reading == "violates" or d.clause.index not in freed]
     covered = {d.clause.index for d in decisions if d.reading in ("states", "partial")}
     kept: list[Decision] = []
     seen: set[int] = set()
@@ -377,7 +379,7 @@ def _judge(
             missing.append(element.name)
     if rule.kind == "allowance":
         return _allowance(rule, clause, force, hits, missing)
-    waived = next((f for f in forces if f.effect == "waive"), None)
+    waived = next((f for f in forces if f.effect == "waive" or (f.effect == "voluntary" and f.found and f.found.word.startswith("不"))), None)
     if force.gate is not None:
         pass
     elif waived is not None:
