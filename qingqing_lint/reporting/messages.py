@@ -101,6 +101,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{word}（{effect}，承接自{where}的引导语或者标题）",
         "{word} ({effect}, inherited from the lead-in or heading at {where})",
     ),
+    "more-sources": ("（另有 {n} 处依据，加 --verbose 显示）", "({n} more; add --verbose to see them)"),
     "conflict": (
         "与本稿{places}的规定正好相反，两处须统一。",
         "{places} of this draft says the opposite; bring the two into line.",

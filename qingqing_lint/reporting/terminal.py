@@ -41,6 +41,7 @@ _PLAIN_MARK = {"error": "x", "warning": "!", "info": "-"}
 _STYLE = {"error": "bold red", "warning": "bold magenta", "info": "bold"}
 _LABEL = {"zh": 10, "en": 16}
 _BAR = 12
+_SOURCES = 2  # so many are shown of each rule unless asked for more
 
 
 def render(report: Report, options: Options) -> str:
@@ -269,11 +270,22 @@ class _Page:
             place = f"{visible(finding.place)}（{at}）" if finding.place else at
         self.block(f"{title} —— {state}" + (f"：{place}" if place else ""), indent, style="bold")
         size = indent + _LABEL[self.lang]
-        for key, text in details(finding, self.lang):
-            if key in ("matched",) and not self.options.verbose:
-                continue
+        for key, text in self.told(finding):
             label = say(f"label-{key}", self.lang) + say("colon", self.lang)
             self.block(text, size, " " * indent + label, style="bold red" if key == "conflict" else "")
+
+    def told(self, finding: Finding) -> list[tuple[str, str]]:
+        """The details to show: all of them when verbose, otherwise without recognised words and further sources."""
+        pairs = details(finding, self.lang)
+        if self.options.verbose:
+            return pairs
+        sources = [text for key, text in pairs if key == "source"]
+        dropped = sources[_SOURCES:]
+        shown = [(key, text) for key, text in pairs if key != "matched" and not (key == "source" and text in dropped)]
+        if dropped:
+            place = shown.index(("source", sources[_SOURCES - 1]))
+            shown[place] = ("source", shown[place][1] + say("more-sources", self.lang, n=len(dropped)))
+        return shown
 
     def covered(self, draft: DraftReport) -> None:
         rows = [row for row in draft.rules if row.verdict == "covered"]

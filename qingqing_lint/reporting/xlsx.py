@@ -23,12 +23,13 @@ from qingqing_lint.reporting.findings import (
 )
 from qingqing_lint.reporting.messages import say
 from qingqing_lint.reporting.options import Options
-from qingqing_lint.reporting.visible import visible
+from qingqing_lint.reporting.visible import visible, width
 
 __all__ = ["render"]
 
 _LONGEST = 32_000  # a cell holds 32,767 characters
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_PRINTED = 11  # so many columns of the findings fit on A4; the others are for the screen
 _FILL = {
     "covered": "#E2F0D9",
     "partial": "#DDEBF7",
@@ -59,6 +60,8 @@ class _Ledger:
         self.report = report
         self.lang = lang
         self.rules = rules_by_id(report)
+        self.widths: dict[str, list[int]] = {}
+        self.heights: dict[str, dict[int, int]] = {}
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def format(self, **properties: Any) -> Any:
@@ -72,15 +75,25 @@ class _Ledger:
         return say(key, self.lang, None, **values)
 
     def text(self, sheet: Any, row: int, column: int, text: str, **properties: Any) -> None:
-        """Write a text cell; one that a spreadsheet might take for a formula also carries the sign for plain text."""
+        """Write a text cell; one that a spreadsheet might take for a formula also carries the sign for plain text.
+
+        The row grows to show the whole text: not every office program does that by itself.
+        """
         shown = "\n".join(visible(line) for line in text.split("\n"))[:_LONGEST]
         if shown.startswith(_FORMULA):
             properties["quote_prefix"] = True
         sheet.write_string(row, column, shown, self.format(**properties))
+        size = self.widths[sheet.name][column] - 1
+        lines = sum(max(1, -(-width(line) // size)) for line in shown.split("\n"))
+        heights = self.heights.setdefault(sheet.name, {})
+        if lines > heights.get(row, 0):
+            heights[row] = lines
+            sheet.set_row(row, min(14.5 * lines + 3, 400))
 
     def sheet(self, title: str, heads: list[str], widths: list[int], freeze: tuple[int, int]) -> Any:
         """A new sheet with a head row, widths in characters, frozen panes, and A4 landscape print settings."""
         sheet = self.book.add_worksheet(self.say(title)[:31])
+        self.widths[sheet.name] = widths
         for column, head in enumerate(heads):
             self.text(sheet, 0, column, head, bold=True, bg_color="#D9E2F3", valign="vcenter")
         for column, size in enumerate(widths):
@@ -96,7 +109,7 @@ class _Ledger:
     def matrix(self) -> None:
         drafts = self.report.drafts
         fixed = ("label-category", "label-rule", "column-title", "label-reading", "label-severity", "label-source")
-        heads = [self.say(key) for key in fixed] + [draft.title or draft.path for draft in drafts]
+        heads = [self.say(key) for key in fixed] + [f"{d.title}\n{d.path}" if d.title else d.path for d in drafts]
         sheet = self.sheet("sheet-matrix", heads, [12, 24, 26, 12, 8, 40] + [24] * len(drafts), (1, 3))
         rows: list[dict[str, RuleResult]] = [{row.rule: row for row in draft.rules} for draft in drafts]
         for number, rule in enumerate(self.report.rules, 1):
@@ -129,27 +142,27 @@ class _Ledger:
     def findings(self) -> None:
         columns = (
             ("column-number", 6),
-            ("column-draft", 24),
-            ("column-path", 20),
+            ("column-draft", 16),
+            ("label-place", 12),
+            ("label-severity", 7),
+            ("label-reading", 8),
+            ("column-title", 18),
+            ("label-words", 34),
+            ("column-message", 26),
+            ("label-source", 28),
+            ("label-wording", 32),
+            ("column-done", 10),
             ("label-category", 12),
             ("label-rule", 24),
-            ("column-title", 22),
-            ("label-severity", 8),
-            ("label-reading", 9),
-            ("label-place", 14),
+            ("column-path", 20),
             ("column-line", 8),
             ("column-column", 8),
-            ("column-message", 34),
-            ("label-words", 44),
             ("label-operator", 22),
             ("label-why", 28),
             ("label-conflict", 24),
             ("label-lacks", 26),
             ("label-fits", 24),
-            ("label-source", 40),
             ("label-advice", 36),
-            ("label-wording", 40),
-            ("column-done", 14),
         )
         heads = [self.say(key) for key, _ in columns]
         sheet = self.sheet("sheet-findings", heads, [size for _, size in columns], (1, 3))
@@ -157,48 +170,47 @@ class _Ledger:
         for draft in self.report.drafts:
             for finding in findings(draft, self.rules):
                 row += 1
-                self.finding(sheet, row, finding, len(columns))
+                self.finding(sheet, row, finding)
         if row:
             sheet.autofilter(0, 0, row, len(columns) - 1)
             choices = [self.say(f"done-{key}") for key in ("mended", "refused", "pending")]
-            sheet.data_validation(1, len(columns) - 1, row, len(columns) - 1, {"validate": "list", "source": choices})
+            sheet.data_validation(1, _PRINTED - 1, row, _PRINTED - 1, {"validate": "list", "source": choices})
+        sheet.print_area(0, 0, row, _PRINTED - 1)
 
-    def finding(self, sheet: Any, row: int, finding: Finding, columns: int) -> None:
+    def finding(self, sheet: Any, row: int, finding: Finding) -> None:
         told: dict[str, str] = {}
         for key, text in details(finding, self.lang):
             told[key] = f"{told[key]}\n{text}" if key in told else text
-        words = finding.reading.text if finding.reading else ""
-        fill = {"bg_color": _FILL[finding.kind]}
-        sheet.write_number(row, 0, row, self.format())
-        texts = (
+        values: tuple[str | int, ...] = (
+            row,
             finding.draft.title,
-            finding.draft.path,
-            finding.rule.category_title,
-            finding.rule.id,
-            finding.rule.title,
+            finding.place,
             self.say(f"severity-{finding.severity}"),
             self.say(f"finding-{finding.kind}"),
-            finding.place,
-        )
-        for column, text in enumerate(texts, 1):
-            self.text(sheet, row, column, text, **(fill if column in (6, 7) else {}))
-        sheet.write_number(row, 9, finding.region.line, self.format())
-        sheet.write_number(row, 10, finding.region.column, self.format())
-        rest = (
+            finding.rule.title,
+            finding.reading.text if finding.reading else "",
             headline(finding, self.lang),
-            words,
+            told.get("source", ""),
+            told.get("wording", ""),
+            "",
+            finding.rule.category_title,
+            finding.rule.id,
+            finding.draft.path,
+            finding.region.line,
+            finding.region.column,
             told.get("operator", ""),
             told.get("why", ""),
             told.get("conflict", ""),
             told.get("lacks", "") or told.get("asks", ""),
             told.get("fits", ""),
-            told.get("source", ""),
             told.get("advice", ""),
-            told.get("wording", ""),
-            "",
         )
-        for column, text in enumerate(rest, columns - len(rest)):
-            self.text(sheet, row, column, text)
+        fill = {"bg_color": _FILL[finding.kind]}
+        for column, value in enumerate(values):
+            if isinstance(value, int):
+                sheet.write_number(row, column, value, self.format())
+            else:
+                self.text(sheet, row, column, value, **(fill if column in (3, 4) else {}))
 
     def coverage(self) -> None:
         keys = ("draft", "path", "profile", "ratio", "violations", "errors", "warnings", "infos")
