@@ -16,7 +16,7 @@ __all__ = ["Force", "Found", "govern", "operators_in", "table"]
 
 _FORWARD = frozenset({"ban", "discourage", "condemn", "duty", "permit", "encourage", "waive", "voluntary"})
 _CONTRAST = ("但", "然而", "确需", "确有需要")
-_CLOSERS = ("的，", "的、", "的由", "的应", "的须", "的一律", "的要", "的；", "行为", "问题", "情形", "现象", "情况", "的依", "的予", "的给", "的责", "的严", "做法", "的坚决", "的从严")
+_CLOSERS = ("的，", "的、", "，由", "的由", "的应", "的须", "的一律", "的要", "的；", "行为", "问题", "情形", "现象", "情况", "的依", "的予", "的给", "的责", "的严", "做法", "的坚决", "的从严")
 _NEGATIONS = ("未经", "未按", "未能", "未", "没有", "没", "拒不", "非经", "不经", "不按", "不", "无", "尚未", "从未")
 _LISTS = ("下列", "以下", "如下", "之一的", "下述", "情形")
 
@@ -59,10 +59,15 @@ def table(operators: Iterable[Operator]) -> dict[str, tuple[Operator, ...]]:
 def operators_in(hits: Iterable[tuple[int, int, str]], known: dict[str, tuple[Operator, ...]]) -> list[Found]:
     """The operators among the word hits of a clause, longest first where they overlap, forward and backward ones apart."""
     chosen: list[Found] = []
+    hits = list(hits)
+    others = [(start, end) for start, end, word in hits if word not in known]
+    ends = {(start, end) for start, end, word in hits if word in known}
     for after in (False, True):
         spans = [
             (start, end, op) for start, end, word in hits for op in known.get(word, ())
-            if op.after is after or op.effect == "pseudo"
+            if (op.after is after or op.effect == "pseudo")
+            # 不得不作为 is 不得 + 不作为: a longer operator does not cut into a known word that a shorter one leaves whole.
+            and not any(start < s < end < e and (start, s) in ends for s, e in others)
         ]
         spans.sort(key=lambda s: (s[0], -s[1]))
         stop = 0

@@ -399,7 +399,7 @@ class _Writer:
             return at_byte, reference
         offset = piece.start + at - piece.at
         content = [child for child in run.children if not (child.word and child.local == "rPr")]
-        cut = self._cut_text(run, text, offset, piece)
+        cut = self._cut_text(run, text, offset, piece, ending)
         if cut is not None:
             return cut, reference
         whole = piece.start + piece.length
@@ -418,7 +418,7 @@ class _Writer:
         self.places.setdefault(at_byte, _Insertion())
         return at_byte, reference
 
-    def _cut_text(self, run: _Node, text: _Node, offset: int, piece: TextPiece) -> int | None:
+    def _cut_text(self, run: _Node, text: _Node, offset: int, piece: TextPiece, ending: bool) -> int | None:
         begin, end = text.inner(self.data)
         raw = self.data[begin:end]
         if b"<" in raw:
@@ -427,7 +427,7 @@ class _Writer:
         if b"preserve" not in self.data[text.start : begin]:
             # Without xml:space="preserve" Word trims each half: never cut beside white space.
             while 0 < offset < len(tokens) and (tokens[offset] in " \t\r\n" or tokens[offset - 1] in " \t\r\n"):
-                offset -= 1
+                offset += 1 if ending else -1
         if not piece.start < offset < piece.start + piece.length or offset >= len(tokens):
             return None
         at = begin + len("".join(tokens[:offset]).encode("utf-8"))
