@@ -484,3 +484,12 @@ def test_external_parts_are_never_followed(tmp_path: Path) -> None:
     )
     data = repack(docx(p("甲", num(1))), {"word/_rels/document.xml.rels": rels.encode()})
     assert texts(data) == ["甲"]
+
+
+def test_pending_suggestions_of_the_tool_are_no_text_yet() -> None:
+    own = '<w:ins w:id="1" w:author="qingqing-lint">'
+    suggested = p(f"{own}{r('建议的条文。')}</w:ins>", f"{num(1)}<w:rPr>{own[:-1]}/></w:rPr>")
+    data = docx(p("甲", num(1)), suggested, p("乙", num(1)), numbering=ARTICLES)
+    draft = read_word(data, "a.docx")
+    assert [(q.text, q.line) for q in draft.paragraphs] == [("第一条　甲", 1), ("第二条　乙", 2)]
+    assert draft.notes == ()

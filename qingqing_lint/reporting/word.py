@@ -562,9 +562,10 @@ class _Writer:
         return data[:end] + new.encode() + data[end:]
 
 
+# The list of relationships that we begin where a file has none, told from a file's own empty list by its blank.
 _EMPTY_RELATIONS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships" ></Relationships>'
 )
 
 
