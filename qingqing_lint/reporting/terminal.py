@@ -73,7 +73,7 @@ def show(report: Report, stream: IO[str], options: Options) -> None:
         no_color=None if options.color is None else not options.color,
         width=options.width or _stream_width(stream),
     )
-    _Page(console, report, options, unicode=_encodes("✖▲•█░─", encoding)).print()
+    _Page(console, report, options, unicode=_encodes("✖▲•█░", encoding)).print()
 
 
 def _stream_width(stream: IO[str]) -> int | None:
@@ -128,9 +128,8 @@ class _Page:
             self.line(lead, (line, style))
 
     def rule(self, title: str, style: str = "bold") -> None:
-        dash = "─" if self.unicode else "-"
         self.line()
-        self.line((f"{dash * 2} {title} ", style), (dash * max(0, self.width - width(title) - 4), ""))
+        self.line((f"-- {title} ", style), "-" * max(0, self.width - width(title) - 4))
 
     def print(self) -> None:
         if self.options.quiet:
@@ -180,8 +179,7 @@ class _Page:
         self.closing(draft, found)
 
     def head(self, draft: DraftReport, found: list[Finding]) -> None:
-        dash = "═" if self.unicode else "="
-        self.line(dash * self.width)
+        self.line("=" * self.width)
         self.block(visible(draft.title) or say("no-title", self.lang), 0, style="bold")
         path = visible(draft.path)
         self.line((path, Style(link=_uri(draft.path)) if self.options.links else ""))
@@ -227,7 +225,7 @@ class _Page:
         room = self.width - sum(cells) - 9
         first = min(max(width(visible(title)) for _, title, _ in rows) + 1, room - 4)
         first = max(first, width(say("column-category", self.lang)) + 1)
-        size_of_bar = max(0, min(_BAR, room - first))
+        size_of_bar = max(0, min(_BAR, (room - first) // (2 if self.unicode else 1)))
         self.line()
         line = pad(say("column-category", self.lang), first)
         line += "".join(pad(head, size, right=True) for head, size in zip(heads, cells, strict=True))

@@ -33,11 +33,14 @@ def visible(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """Columns that ``text`` takes on a screen: two for wide and full-width characters, none for combining ones."""
+    """Most columns that ``text`` takes on a screen: two for wide and full-width characters, none for combining ones.
+
+    Characters of ambiguous width (“ ” — … █) count two: so Chinese consoles show them, and no line may run over there.
+    """
     if text.isascii():
         return len(text)
     return sum(
-        2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1
+        2 if unicodedata.east_asian_width(c) in "WFA" else 0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1
         for c in text
     )
 
@@ -53,7 +56,7 @@ def shorten(text: str, columns: int) -> str:
     if width(text) <= columns:
         return text
     kept = ""
-    used = 1
+    used = width("…")
     for character in text:
         used += width(character)
         if used > columns:
