@@ -18,6 +18,7 @@ _FORWARD = frozenset({"ban", "discourage", "condemn", "duty", "permit", "encoura
 _CONTRAST = ("但", "然而", "确需", "确有需要")
 _CLOSERS = ("的，", "的、", "，由", "的由", "的应", "的须", "的一律", "的要", "的；", "行为", "问题", "情形", "现象", "情况", "的依", "的予", "的给", "的责", "的严", "做法", "的坚决", "的从严")
 _NEGATIONS = ("未经", "未按", "未能", "未", "没有", "没", "拒不", "非经", "不经", "不按", "不", "无", "尚未", "从未")
+_JOINING = ("、", "或", "和", "及", "与")
 _LISTS = ("下列", "以下", "如下", "之一的", "下述", "情形")
 
 
@@ -88,7 +89,8 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     text = clause.text
     start, end = min(s for s, _ in slots), max(e for _, e in slots)
     comma_start, _ = clause.comma_range(head[0])
-    free = [f for f in found if not any(f.start < e and s < f.end for s, e in slots)]
+    # An operator that reaches into a matched word from the left (不再要求, 逐步减少) stays in force; one inside it does not.
+    free = [f for f in found if not any(f.start < e and s < f.end and not (f.start < s and f.end <= e) for s, e in slots)]
     negated = _negation(text, head[0], start)
     context = _context(clause, free, head, end)
     if context == "define" and len(free) < len(found) and any(f.effect == "define" and f not in free for f in found):
@@ -105,6 +107,8 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     dropped = _dropped(text, free, end)
     if dropped is not None and (before is None or before.effect in ("duty", "permit", "encourage")):
         return Force("waive", dropped, soft, None, False, False, context)
+    if before is not None and before.effect == "omitted":
+        return Force("ban", before, soft, before, False, True, context)
     if before is not None and before.effect in ("ban", "discourage", "condemn"):
         # 不得有下列行为：未公开收费清单 — to forbid leaving it undone is to order it.
         undone = negated and before.effect == "ban" and _negation(text[max(before.end, clause.comma_range(head[0])[0]):], head[0] - max(before.end, clause.comma_range(head[0])[0]), 0)
@@ -154,7 +158,11 @@ def _negation(text: str, head: int, start: int) -> bool:
 def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
     text = clause.text
     for f in reversed(free):
-        if f.after or f.end > head or f.effect not in _FORWARD:
+        if f.after or f.start >= head or f.effect not in _FORWARD:
+            continue
+        if f.effect in ("permit", "encourage") and text.startswith(_JOINING, f.end):
+            continue  # one verb of a list (推荐、指定……), no operator
+        if f.reach == "list" and f.end > clause.own:
             continue
         between = text[f.end:head]
         inherited = f.end <= clause.own
@@ -168,12 +176,24 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue
         if f.effect == "condemn" and not inherited and ("，" in between and not between.endswith("、") and len(between) > 40):
             continue
+        if f.effect == "waive" and _forbidden(clause, free, f):
+            return Found(f.start, f.end, f.word, "omitted", False, f.reach)
         if f.effect in ("ban", "discourage") and any(c in between for c in _CONTRAST) and not inherited:
             return None
         if inherited and "；" in text[f.end:clause.own] and not any(w in text[f.end:clause.own] for w in _LISTS):
             continue
         return f
     return None
+
+
+def _forbidden(clause: Clause, free: list[Found], waiver: Found) -> bool:
+    """整治不予答复, 不得不予受理: the omission itself is what is forbidden."""
+    for f in reversed(free):
+        if f.start >= waiver.start or f.after or f.effect not in _FORWARD:
+            continue
+        between = clause.text[f.end:waiver.start]
+        return f.effect in ("ban", "condemn") and not any(c in between for c in _CONTRAST)
+    return False
 
 
 def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
@@ -186,11 +206,17 @@ def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
             closed = any(c in between for c in _CLOSERS) or between.endswith("的")
             if f.effect == "banned" and len(between) <= 30:
                 return f
-            if f.effect == "sanction" and closed:
+            if f.effect == "sanction" and closed and not _failing(between):
                 return f
         elif f.end <= clause.own <= end and any(w in text[:clause.own] for w in _LISTS):
             return f
     return None
+
+
+def _failing(between: str) -> bool:
+    """…参加评选，不参评的扣减奖补: what is punished is not doing it."""
+    condition = between.rstrip("，").rpartition("，")[2] or between
+    return "的" in condition and any(n in condition for n in ("未", "不参", "不按", "不加", "拒", "没有", "缺席", "逾期", "无正当理由", "不缴", "不交", "不购", "不买", "不达", "不配合", "不愿", "不肯", "不签"))
 
 
 def _gate(clause: Clause, free: list[Found], end: int, negated: bool) -> Found | None:

@@ -27,6 +27,9 @@ def subject(clause: Clause, actors: Iterable[tuple[int, int, str]], before: int)
     """
     text = clause.text
     best = ""
+    doer = next((kind for start, _, kind in actors if text[max(0, start - 4):start].rstrip("同一有关").endswith("被")), "")
+    if doer:
+        return doer  # 被同一单位重复收取的
     for start, end, kind in actors:
         if start >= before:
             break

@@ -22,7 +22,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 KINDS = ("duty", "ban", "allowance")
 SCOPES = ("qinqing", "any", "form")
-REACHES = ("clause", "comma", "near")
+REACHES = ("clause", "comma", "near", "list")
 ACTORS = ("public", "association", "utility", "enterprise", "private", "anyone")
 OVERS = ("words", "comma", "clause", "unit")
 READINGS = ("states", "partial", "weak", "violates", "none")

@@ -55,7 +55,7 @@ class Operator:
     """A word that turns the reading of what it governs.
 
     ``after``: it governs what stands before it (…的，责令改正). ``reach``: ``clause`` (to 。；or the next operator), ``comma``
-    (its own comma clause) or ``near`` (the words right behind it). ``heading``: as a heading it governs the items below.
+    (its own comma clause), ``near`` (the words right behind it) or ``list`` (only the items below a heading or lead-in). ``heading``: as a heading it governs the items below.
     """
 
     word: str
