@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from qingqing_lint.draft import Draft, Outline
 from qingqing_lint.language import Clause, clauses
@@ -32,21 +33,15 @@ class Linter:
         whole = squeeze("".join(p.text for p in outline.provisions if p.kind != "skip"))[0]
         return draft_report(draft, outline, self.lexicon, decisions, profile, whole)
 
-    def units(self, outline: Outline) -> Iterator[list[Scan]]:
+    def units(self, outline: Outline, everything: bool = False) -> Iterator[list[Scan]]:
         """The scanned clauses of each unit, in the order of the draft."""
-        current: list[Scan] = []
-        for clause in clauses(outline, self.matcher.rules_over_list):
-            if current and current[0].clause.unit != clause.unit:
-                yield current
-                current = []
-            current.append(self.matcher.scan(clause))
-        if current:
-            yield current
+        for _, unit in groupby(clauses(outline, self.matcher.rules_over_list), key=lambda clause: clause.unit):
+            yield self.matcher.scan(list(unit), everything)
 
     def trace(self, draft: Draft) -> Iterator[tuple[Outline, list[Scan], list[Decision], Trace]]:
         """Unit by unit: the scanned clauses, the readings, and why every rule that was near did or did not fire."""
         outline = outline_of(draft)
-        for unit in self.units(outline):
+        for unit in self.units(outline, everything=True):
             trace = Trace()
             decisions = read_unit(unit, trace)
             yield outline, unit, decisions, trace

@@ -9,7 +9,7 @@ from functools import partial
 
 from qingqing_lint.language import Clause, Found, Tokens, operators_in, table
 from qingqing_lint.lexicon import Lexicon, Pattern, Rule
-from qingqing_lint.lexicon.model import ADJACENT, ANYWHERE, Slot
+from qingqing_lint.lexicon.model import ADJACENT, ANYWHERE, ROLES, Slot
 from qingqing_lint.lexicon.terms import Terms
 
 __all__ = ["Hit", "Matcher", "Scan"]
@@ -63,6 +63,7 @@ class Matcher:
             for role, pattern in _roles(rule):
                 numbers = tuple(slots.setdefault(slot, len(slots)) for slot in pattern.slots)
                 self._uses.append((rule, role, pattern, numbers, tuple(sorted(pattern.without))))
+        self._cores = {rule.id: {"element:" + e.name for e in rule.elements if e.core} for rule in lexicon.rules.values()}
         by_word: dict[str, list[int]] = defaultdict(list)
         for slot, number in slots.items():
             for word in slot.words:
@@ -85,9 +86,45 @@ class Matcher:
         """Whether a heading (负面清单, 十不准, 可以参加的活动) governs what stands below it."""
         return bool(self._heading_terms.find(heading))
 
-    def scan(self, clause: Clause) -> Scan:
-        """Everything the lexicon recognises in a clause."""
-        words = self._whole_words(clause.text)
+    def scan(self, clauses: list[Clause], everything: bool = False) -> list[Scan]:
+        """What the lexicon recognises in the clauses of one unit.
+
+        Only rules that can come to a reading in the unit are matched, and only clauses that speak of one are cut into words: no
+        reading is lost, since word edges can only take hits away. ``everything``: match all the same, for a trace.
+        """
+        found = [self.terms.find(clause.text) for clause in clauses]
+        present = [self._uses_in(raw) for raw in found]
+        live = self._live(present, everything)
+        return [
+            self._scan(clause, raw, [use for use in uses if self._uses[use][0].id in live])
+            for clause, raw, uses in zip(clauses, found, present, strict=True)
+        ]
+
+    def _uses_in(self, hits: list[tuple[int, int, str]]) -> list[int]:
+        """The patterns that have all their words among the hits, whatever the order."""
+        have: set[int] = set()
+        for word in {word for _, _, word in hits}:
+            have.update(self._slots_of.get(word, ()))
+        return [use for number in have for use in self._anchored.get(number, ()) if self._needed[use] <= have]
+
+    def _live(self, present: list[list[int]], everything: bool) -> set[str]:
+        """Rules that can come to a reading: a conduct is there, or every core element."""
+        roles: dict[str, set[str]] = defaultdict(set)
+        for uses in present:
+            for use in uses:
+                rule, role, _, _, _ = self._uses[use]
+                roles[rule.id].add(role)
+        if everything:
+            return set(roles)
+        return {
+            rule for rule, seen in roles.items()
+            if not seen.isdisjoint(ROLES) or (self._cores[rule] and self._cores[rule] <= seen)
+        }
+
+    def _scan(self, clause: Clause, raw: list[tuple[int, int, str]], uses: list[int]) -> Scan:
+        if not uses:
+            return Scan(clause, [], [], [], set())
+        words = self._whole_words(clause.text, raw)
         operators = operators_in(words, self._operators)
         actors = _longest((s, e, self._actors[w]) for s, e, w in words if w in self._actors)
         found: dict[int, list[Span]] = defaultdict(list)
@@ -97,26 +134,21 @@ class Matcher:
         present = {word for _, _, word in words}
         hits: list[Hit] = []
         blocked: set[str] = set()
-        have = found.keys()
-        for number in list(have):
-            for use in self._anchored.get(number, ()):
-                if not self._needed[use] <= have:
-                    continue
-                rule, role, pattern, numbers, without = self._uses[use]
-                if without and not present.isdisjoint(without):
-                    continue
-                for slots in _match(pattern, numbers, found, clause.text):
-                    if max(e for _, e in slots) > clause.own and not (rule.scope != "form" and _in_a_name(clause.text, slots)):
-                        hits.append(Hit(rule, role, pattern, slots, slots[pattern.head]))
-                        if role == "unless":
-                            blocked.add(rule.id)
+        for use in sorted(uses):
+            if not self._needed[use] <= found.keys():
+                continue
+            rule, role, pattern, numbers, without = self._uses[use]
+            if without and not present.isdisjoint(without):
+                continue
+            for slots in _match(pattern, numbers, found, clause.text):
+                if max(e for _, e in slots) > clause.own and not (rule.scope != "form" and _in_a_name(clause.text, slots)):
+                    hits.append(Hit(rule, role, pattern, slots, slots[pattern.head]))
+                    if role == "unless":
+                        blocked.add(rule.id)
         return Scan(clause, operators, actors, hits, blocked)
 
-    def _whole_words(self, text: str) -> list[tuple[int, int, str]]:
+    def _whole_words(self, text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Word hits whose edges do not cut a token in two, and that no opaque word swallows (READINGS.md, Words and boundaries)."""
-        hits = self.terms.find(text)
-        if not hits:
-            return hits
         starts, ends = self.tokens.edges(text)
         opaque = [(s, e) for s, e, w in hits if w in self._opaque]
         kept = []

@@ -32,6 +32,9 @@ __all__ = [
 ]
 
 
+_GAPS = ("partial", "weak")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing for the drafter to do.
@@ -154,7 +157,7 @@ def _elements(finding: Finding) -> list[str]:
 def details(finding: Finding, lang: str) -> list[tuple[str, str]]:
     """What a colleague would add: ``(key, text)`` pairs in the order to be read.
 
-    Keys, each at most once except ``source``: words, operator, matched, why, conflict, lacks, asks, fits, source,
+    Keys, each at most once except ``source``: words, operator, matched, why, conflict, also, lacks, asks, fits, source,
     advice, wording. The label of a key is the message ``label-KEY``.
     """
     found: list[tuple[str, str]] = []
@@ -175,6 +178,12 @@ def details(finding: Finding, lang: str) -> list[tuple[str, str]]:
     if reading and reading.conflicts:
         places = say("and", lang).join(visible(c) for c in reading.conflicts)
         found.append(("conflict", say("conflict", lang, places=places)))
+    others = (
+        [r for r in row.readings if r.reading == finding.kind and r is not reading] if finding.kind in _GAPS else []
+    )
+    if others:
+        places = dict.fromkeys(visible(r.place) or where(finding.draft, r.region, lang, column=False) for r in others)
+        found.append(("also", say("and", lang).join(places)))
     if finding.kind == "partial":
         says = {name: text for name, _, text in rule.elements}
         lacking = [

@@ -56,6 +56,16 @@ class _Item:
     fits_line: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A stretch to be marked. ``part``: ``clause``, ``ev`` (a recognised word) or ``op`` (the word that decided)."""
+
+    region: Region
+    part: str
+    item: _Item
+    reading: Reading
+
+
 def render(report: Report, options: Options) -> str:
     """The page as text, to be stored as UTF-8."""
     lang = "en" if options.lang == "en" else "zh"
@@ -399,12 +409,16 @@ def _text(draft: DraftReport, items: list[_Item], number: int, lang: str) -> Ite
         yield f"<p>{_e(say('page-no-text', lang))}</p>"
         return
     shown: set[int] = set()
-    by_line: dict[int, list[tuple[Region, _Item, Reading]]] = {}
+    by_line: dict[int, list[_Span]] = {}
     for item in items:
         for reading in item.readings:
-            region = reading.region
-            for line in range(region.line, min(region.end_line, region.line + 500) + 1):
-                by_line.setdefault(line, []).append((region, item, reading))
+            spans = [_Span(reading.region, "clause", item, reading)]
+            spans += [_Span(match.region, "ev", item, reading) for match in reading.matched]
+            if reading.operator:
+                spans.append(_Span(reading.operator.region, "op", item, reading))
+            for span in spans:
+                for line in range(span.region.line, min(span.region.end_line, span.region.line + 500) + 1):
+                    by_line.setdefault(line, []).append(span)
     for line, column, text in draft.lines:
         yield f'<p id="d{number}-L{line}" data-n="{line}">'
         yield from _line(line, column, text, by_line.get(line, []), number, shown, lang)
@@ -421,42 +435,39 @@ def _cut(region: Region, line: int, column: int, length: int) -> tuple[int, int]
 
 
 def _line(
-    line: int,
-    column: int,
-    text: str,
-    readings: list[tuple[Region, _Item, Reading]],
-    number: int,
-    shown: set[int],
-    lang: str,
+    line: int, column: int, text: str, spans: list[_Span], number: int, shown: set[int], lang: str
 ) -> Iterator[str]:
-    """One line of the draft: cut wherever a clause, a recognised word or an operator begins or ends."""
+    """One line of the draft: cut wherever a clause, a recognised word or an operator begins or ends.
+
+    Words outside of the clause (in its lead-in, in another sentence of the article) are marked like the clause.
+    """
     size = len(text)
-    clauses = [(*_cut(region, line, column, size), item, reading) for region, item, reading in readings]
-    words: list[tuple[int, int, str]] = []
-    for _, _, _, reading in clauses:
-        words += [(*_cut(match.region, line, column, size), "ev") for match in reading.matched]
-        if reading.operator:
-            words.append((*_cut(reading.operator.region, line, column, size), "op"))
-    stretches = [(start, end) for start, end, *_ in clauses] + [(start, end) for start, end, _ in words]
-    points = sorted({0, size, *(edge for start, end in stretches if end > start for edge in (start, end))})
+    placed = [(*_cut(span.region, line, column, size), span) for span in spans]
+    placed = [(start, end, span) for start, end, span in placed if end > start]
+    points = sorted({0, size, *(edge for start, end, _ in placed for edge in (start, end))})
     for left, right in zip(points, points[1:], strict=False):
-        covering = [(item, reading) for start, end, item, reading in clauses if start <= left < end]
-        for start, end, item, reading in clauses:
-            if left == start < end and reading.region.line == line:
-                identity = "" if item.number in shown else f' id="d{number}-w{item.number}"'
-                shown.add(item.number)
-                yield (
-                    f'<a class="ref"{identity} data-f="{item.number}" '
-                    f'href="#d{number}-f{item.number}" '
-                    f'aria-label="{_e(say("page-back-to", lang, n=item.number, title=visible(item.title)))}" '
-                    f'title="{_e(item.title)}">{_SIGN[reading.reading]}{item.number}</a>'
-                )
+        covering = [span for start, end, span in placed if start <= left < end]
+        for start, _, span in placed:
+            if span.part == "clause" and start == left and span.region.line == line:
+                yield _reference(span, number, shown, lang)
         part = _e(text[left:right])
-        styles = {style for start, end, style in words if start <= left < end}
-        if styles and covering:
-            part = f'<b class="{"op" if "op" in styles else "ev"}">{part}</b>'
+        parts = {span.part for span in covering}
+        if "op" in parts or "ev" in parts:
+            part = f'<b class="{"op" if "op" in parts else "ev"}">{part}</b>'
         if covering:
-            kind = min((reading.reading for _, reading in covering), key=_WORST_FIRST.index)
-            numbers = " ".join(str(n) for n in dict.fromkeys(item.number for item, _ in covering))
+            kind = min((span.reading.reading for span in covering), key=_WORST_FIRST.index)
+            numbers = " ".join(str(n) for n in dict.fromkeys(span.item.number for span in covering))
             part = f'<mark class="{kind}" data-f="{numbers}">{part}</mark>'
         yield part
+
+
+def _reference(span: _Span, number: int, shown: set[int], lang: str) -> str:
+    """The small number before a clause, which leads back to its finding; the first of each finding is a target too."""
+    item = span.item
+    identity = "" if item.number in shown else f' id="d{number}-w{item.number}"'
+    shown.add(item.number)
+    label = say("page-back-to", lang, n=item.number, title=visible(item.title))
+    return (
+        f'<a class="ref"{identity} data-f="{item.number}" href="#d{number}-f{item.number}" aria-label="{_e(label)}" '
+        f'title="{_e(item.title)}">{_SIGN[span.reading.reading]}{item.number}</a>'
+    )

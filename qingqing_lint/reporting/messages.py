@@ -84,6 +84,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "label-matched": ("认出", "Recognised"),
     "label-why": ("理由", "Why"),
     "label-conflict": ("矛盾", "Contradiction"),
+    "label-also": ("另见", "Also in"),
     "label-lacks": ("还缺", "Lacks"),
     "label-asks": ("要求", "Asks for"),
     "label-fits": ("位置", "Where it fits"),

@@ -12,6 +12,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
@@ -35,6 +36,7 @@ _CUT = "00514C01"
 _PARTED = "00514C02"
 _RELATION = "rIdQingqingLint"
 _PART = "comments.xml"
+_MOST_BYTES = 1024**3
 _W_URIS = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -847,14 +849,15 @@ def _repacked(source: bytes, changed: Mapping[str, bytes | None], added: Mapping
     buffer = io.BytesIO()
     lowered = {name.lower(): data for name, data in changed.items()}
     with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        if sum(info.file_size for info in old.infolist()) > _MOST_BYTES:
+            raise UnreadableDraft("Word 文件展开后超过 1 GB，不能批注，请压缩其中的图片或拆成几份再试")
         written = set()
         for info in old.infolist():
             if info.filename in written:
                 continue
             written.add(info.filename)
-            data = (
-                lowered.get(info.filename.lower(), b"") if info.filename.lower() in lowered else old.read(info.filename)
-            )
+            key = info.filename.lower()
+            data = lowered[key] if key in lowered else _content(old, info.filename)
             if data is None:
                 continue
             copy = zipfile.ZipInfo(info.filename, info.date_time)
@@ -867,6 +870,13 @@ def _repacked(source: bytes, changed: Mapping[str, bytes | None], added: Mapping
             fresh.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(fresh, data)
     return buffer.getvalue()
+
+
+def _content(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return archive.read(name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        raise UnreadableDraft(f"Word 文件已损坏（{name} 解不开），不能批注，请用 Word 或 WPS 修复后再试") from None
 
 
 def _new_document(body: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import random
 import re
@@ -9,14 +10,18 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
+from xml.etree import ElementTree
 
 from word_builder import (
+    NAMESPACES, W_NS,
     change, docx, field, level, mark, notes, num, numbering, p, paragraph_style, r, style, styles, table, text_box,
 )  # fmt: skip
 
 __all__ = ["mutants"]
 
 _TEXT = "青石市企业服务办法\r\n\r\n第一条　为了规范收费行为，制定本办法。\n第二条 不得向企业摊派。\n（一）现金；\n（二）实物。\n"
+_W = f"{{{W_NS}}}"
+_PREFIXES = dict(re.findall(r'xmlns:(\w+)="([^"]+)"', NAMESPACES))
 _NUMBERS = ("0", "-1", "1", "2", "9", "999999999999", "NaN", "", "%1%2%9", "第%1条", "chineseCounting", "custom", "on")
 
 
@@ -92,14 +97,58 @@ def _mutate_parts(data: bytes, chance: random.Random) -> bytes:
             parts[name] = parts[chance.choice(list(parts))] if parts else b""
         elif roll < 0.22:
             parts[name] = _mutate_bytes(parts.get(name, b""), chance)
-        else:
+        elif roll < 0.4:
             parts[name] = _mutate_tags(parts.get(name, b""), chance)
+        else:
+            parts[name] = _mutate_tree(parts.get(name, b""), chance)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", chance.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as archive:
         for name, content in parts.items():
             archive.writestr(zipfile.ZipInfo(name), content)
     whole = buffer.getvalue()
     return whole if zlib.crc32(whole) % 50 else whole[: len(whole) // 2]
+
+
+def _mutate_tree(data: bytes, chance: random.Random) -> bytes:
+    """The same as `_mutate_tags`, on the parsed tree, so that what comes out is always XML."""
+    try:
+        root = ElementTree.fromstring(data)
+    except ElementTree.ParseError:
+        return data
+    for _ in range(chance.choice([1, 2, 5, 20])):
+        nodes = list(root.iter())
+        node, other = chance.choice(nodes), chance.choice(nodes)
+        roll = chance.randrange(7)
+        if roll == 0 and node.attrib:
+            node.set(chance.choice(list(node.attrib)), chance.choice(_NUMBERS))
+        elif roll == 1 and len(node):
+            node.remove(chance.choice(list(node)))
+        elif roll == 2 and len(node):
+            child = copy.deepcopy(chance.choice(list(node)))
+            if sum(1 for _ in child.iter()) < 200 and len(nodes) < 5000:
+                other.insert(chance.randrange(len(other) + 1), child)
+        elif roll == 3:
+            node.tag = other.tag
+        elif roll == 4:
+            children = list(node)
+            chance.shuffle(children)
+            node[:] = children
+        elif roll == 5:
+            kind = {f"{_W}fldCharType": chance.choice(["begin", "separate", "end"])}
+            ElementTree.SubElement(ElementTree.SubElement(node, f"{_W}r"), f"{_W}fldChar", kind)
+        elif len(node):
+            tag = chance.choice(["p", "r", "tbl", "tr", "tc", "ins", "del", "sdtContent", "txbxContent", "hyperlink", "moveTo"])
+            wrapper = ElementTree.Element(f"{_W}{tag}")
+            wrapper[:] = list(node)
+            node[:] = [wrapper]
+    text = ElementTree.tostring(root, encoding="utf-8", xml_declaration=chance.random() < 0.5)
+    if chance.random() < 0.2:
+        text = re.sub(rb"(</?|xmlns:| )w([:=])", rb"\1q\2", text)
+    return text
+
+
+for _prefix, _uri in _PREFIXES.items():
+    ElementTree.register_namespace(_prefix, _uri)
 
 
 def _mutate_tags(data: bytes, chance: random.Random) -> bytes:

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from qingqing_lint.report import Report
+from qingqing_lint.report import Region, Report
 from qingqing_lint.reporting import Options, render
 from qingqing_lint.reporting.visible import visible
 
@@ -109,6 +109,17 @@ def test_regions_over_several_lines_and_beyond_the_text_do_no_harm(report: Repor
     assert text.count('<mark class="violates"') >= 3
     none = page(replace(report, drafts=(replace(draft, lines=()),)))
     assert "报告中没有带上原文" in none
+
+
+def test_words_outside_of_the_clause_are_marked_too(report: Report) -> None:
+    draft = report.drafts[0]
+    row = draft.rules[4]
+    operator = row.readings[1].operator
+    assert operator
+    above = replace(operator, region=Region(9, 5, 9, 7), text="交往", inherited=True)
+    rows = (*draft.rules[:4], replace(row, readings=(replace(row.readings[1], operator=above),)), *draft.rules[5:])
+    text = page(replace(report, drafts=(replace(draft, rules=rows),)))
+    assert '<mark class="violates" data-f="2"><b class="op">交往</b></mark>规范</p>' in text
 
 
 def test_hostile_text_stays_text(hostile: Report) -> None:
