@@ -13,8 +13,23 @@ from functools import lru_cache
 from xml.etree import ElementTree
 
 from word_builder import (
-    NAMESPACES, W_NS,
-    change, docx, field, level, mark, notes, num, numbering, p, paragraph_style, r, style, styles, table, text_box,
+    NAMESPACES,
+    W_NS,
+    change,
+    docx,
+    field,
+    level,
+    mark,
+    notes,
+    num,
+    numbering,
+    p,
+    paragraph_style,
+    r,
+    style,
+    styles,
+    table,
+    text_box,
 )  # fmt: skip
 
 __all__ = ["mutants"]
@@ -28,10 +43,15 @@ _NUMBERS = ("0", "-1", "1", "2", "9", "999999999999", "NaN", "", "%1%2%9", "第%
 @lru_cache(maxsize=1)
 def _good() -> tuple[tuple[str, bytes], ...]:
     lists = numbering(
-        {0: level(0, "chineseCounting", "第%1条") + level(1, "decimal", "%1.%2", extra='<w:isLgl/><w:lvlRestart w:val="0"/>')},
+        {
+            0: level(0, "chineseCounting", "第%1条")
+            + level(1, "decimal", "%1.%2", extra='<w:isLgl/><w:lvlRestart w:val="0"/>')
+        },
         {1: (0, ""), 2: (0, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride>')},
     )
-    look = styles(paragraph_style("A", "heading 1", num(1)), paragraph_style("B", "caption", based="A", runs="<w:vanish/>"))
+    look = styles(
+        paragraph_style("A", "heading 1", num(1)), paragraph_style("B", "caption", based="A", runs="<w:vanish/>")
+    )
     rich = docx(
         p("青石市办法", style("A")),
         p(r("第一条 ") + change("ins", r("增")) + change("del", r("删")) + r("末。"), num(1)),
@@ -43,7 +63,10 @@ def _good() -> tuple[tuple[str, bytes], ...]:
         numbering=lists, styles=look, footnotes=notes("footnote", {1: "脚注"}),
     )  # fmt: skip
     plain = docx(p("青石市办法"), *(p(f"第{n}条 企业应当承担费用。") for n in range(20)))
-    text = [(f"t{n}.txt", (_TEXT * 20).encode(name)) for n, name in enumerate(("utf-8-sig", "gb18030", "utf-16", "utf-16-le"))]
+    text = [
+        (f"t{n}.txt", (_TEXT * 20).encode(name))
+        for n, name in enumerate(("utf-8-sig", "gb18030", "utf-16", "utf-16-le"))
+    ]
     markdown = ("m.md", ("---\na: b\n---\n# 标题\n> 引\n| 甲 | 乙 |\n|--|--|\n| 丙 | 丁 |\n" + _TEXT).encode())
     return (("rich.docx", rich), ("plain.docx", plain), *text, markdown)
 
@@ -137,7 +160,9 @@ def _mutate_tree(data: bytes, chance: random.Random) -> bytes:
             kind = {f"{_W}fldCharType": chance.choice(["begin", "separate", "end"])}
             ElementTree.SubElement(ElementTree.SubElement(node, f"{_W}r"), f"{_W}fldChar", kind)
         elif len(node):
-            tag = chance.choice(["p", "r", "tbl", "tr", "tc", "ins", "del", "sdtContent", "txbxContent", "hyperlink", "moveTo"])
+            tag = chance.choice(
+                ["p", "r", "tbl", "tr", "tc", "ins", "del", "sdtContent", "txbxContent", "hyperlink", "moveTo"]
+            )
             wrapper = ElementTree.Element(f"{_W}{tag}")
             wrapper[:] = list(node)
             node[:] = [wrapper]
@@ -169,7 +194,9 @@ def _mutate_tags(data: bytes, chance: random.Random) -> bytes:
             text = text[: to.start()] + at.group() * chance.choice([1, 2, 300]) + text[to.start() :]
         elif roll == 3 and whole:
             at = chance.choice(whole)
-            tag = chance.choice(["w:p", "w:r", "w:tbl", "w:tc", "w:ins", "w:sdt", "w:txbxContent", "w:hyperlink", "w:del"])
+            tag = chance.choice(
+                ["w:p", "w:r", "w:tbl", "w:tc", "w:ins", "w:sdt", "w:txbxContent", "w:hyperlink", "w:del"]
+            )
             deep = chance.choice([1, 3, 2000])
             text = text[: at.start()] + f"<{tag}>" * deep + at.group() + f"</{tag}>" * deep + text[at.end() :]
         elif roll == 4 and whole:
@@ -179,8 +206,14 @@ def _mutate_tags(data: bytes, chance: random.Random) -> bytes:
         elif roll == 5 and whole:
             at = chance.choice(whole)
             mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-            text = text[: at.start()] + mark.format(chance.choice(["begin", "separate", "end"])) * 3 + text[at.start() :]
+            text = (
+                text[: at.start()] + mark.format(chance.choice(["begin", "separate", "end"])) * 3 + text[at.start() :]
+            )
         elif text:
             at_byte = chance.randrange(len(text))
-            text = text[:at_byte] + chance.choice(["&#0;", "&x;", "<!DOCTYPE a>", "<![CDATA[x]]>", "\ufeff", "]]>"]) + text[at_byte:]
+            text = (
+                text[:at_byte]
+                + chance.choice(["&#0;", "&x;", "<!DOCTYPE a>", "<![CDATA[x]]>", "\ufeff", "]]>"])
+                + text[at_byte:]
+            )
     return text.encode("utf-8", "replace")
