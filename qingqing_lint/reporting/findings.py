@@ -182,8 +182,8 @@ def details(finding: Finding, lang: str) -> list[tuple[str, str]]:
         [r for r in row.readings if r.reading == finding.kind and r is not reading] if finding.kind in _GAPS else []
     )
     if others:
-        places = dict.fromkeys(visible(r.place) or where(finding.draft, r.region, lang, column=False) for r in others)
-        found.append(("also", say("and", lang).join(places)))
+        also = [visible(r.place) or where(finding.draft, r.region, lang, column=False) for r in others]
+        found.append(("also", say("and", lang).join(dict.fromkeys(also))))
     if finding.kind == "partial":
         says = {name: text for name, _, text in rule.elements}
         lacking = [

@@ -229,7 +229,7 @@ def _items(report: Report, draft: DraftReport, found: list[Finding], lang: str) 
             finding.rule.category,
             finding.place,
             (("message", headline(finding, lang)), *details(finding, lang)),
-            (finding.reading,) if finding.reading else (),
+            _evidence(finding),
             finding.row.fits_line if finding.kind == "missing" else 0,
         )
         for number, finding in enumerate(found, 1)
@@ -239,21 +239,30 @@ def _items(report: Report, draft: DraftReport, found: list[Finding], lang: str) 
             continue
         rule = info_for(row, rules)
         stated = tuple(reading for reading in row.readings if reading.reading == "states")
-        details_of_it: list[tuple[str, str]] = []
+        also = tuple(reading for reading in row.readings if reading.reading in ("partial", "weak"))
+        told: list[tuple[str, str]] = []
         for reading in stated:
             at = where(draft, reading.region, lang)
-            details_of_it.append(("words", f"{visible(reading.place)}（{at}）{quote(reading.text)}"))
+            told.append(("words", f"{visible(reading.place)}（{at}）{quote(reading.text)}"))
             if reading.operator:
                 effect = say(f"effect-{reading.operator.effect}", lang, default=visible(reading.operator.effect))
-                details_of_it.append(("operator", f"{quote(reading.operator.text)}（{effect}）"))
+                told.append(("operator", f"{quote(reading.operator.text)}（{effect}）"))
             if reading.why:
-                details_of_it.append(("why", visible(reading.why)))
-        details_of_it += [("source", cite(source)) for source in rule.sources]
+                told.append(("why", visible(reading.why)))
+        told += [("source", cite(source)) for source in rule.sources]
         place = say("and", lang).join(dict.fromkeys(r.place for r in stated if r.place))
         items.append(
-            _Item(len(items) + 1, "states", "", rule.title, rule.id, rule.category, place, tuple(details_of_it), stated)
+            _Item(len(items) + 1, "states", "", rule.title, rule.id, rule.category, place, tuple(told), stated + also)
         )
     return items
+
+
+def _evidence(finding: Finding) -> tuple[Reading, ...]:
+    """The clauses to be marked for a finding: of a violation its own, of a gap all that say something of the matter."""
+    if finding.kind == "violates":
+        return (finding.reading,) if finding.reading else ()
+    others = (r for r in finding.row.readings if r.reading != "violates" and r is not finding.reading)
+    return ((finding.reading,) if finding.reading else ()) + tuple(others)
 
 
 def _draft(report: Report, draft: DraftReport, number: int, lang: str) -> Iterator[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -129,3 +130,11 @@ def test_wrapping_keeps_punctuation_off_the_line_s_start() -> None:
         )
         for line in lines[1:]:
             assert line[0] not in "，。；）”"
+
+
+def test_a_gap_names_the_other_clauses_that_fall_short(report: Report) -> None:
+    draft = report.drafts[0]
+    row = draft.rules[1]
+    again = replace(row, readings=(*row.readings, replace(row.readings[0], place="第九条")))
+    other = replace(draft, rules=(draft.rules[0], again, *draft.rules[2:]))
+    assert "另见：    第九条" in terminal(replace(report, drafts=(other,)))
