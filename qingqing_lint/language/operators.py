@@ -57,8 +57,11 @@ def table(operators: Iterable[Operator]) -> dict[str, tuple[Operator, ...]]:
     return {word: tuple(found) for word, found in by_word.items()}
 
 
-def operators_in(hits: Iterable[tuple[int, int, str]], known: dict[str, tuple[Operator, ...]]) -> list[Found]:
-    """The operators among the word hits of a clause, longest first where they overlap, forward and backward ones apart."""
+def operators_in(hits: Iterable[tuple[int, int, str]], known: dict[str, tuple[Operator, ...]], own: int) -> list[Found]:
+    """The operators among the word hits of a clause, longest first where they overlap, forward and backward ones apart.
+
+    ``own``: where the clause's own words begin; an operator that only rules over lists counts in front of it alone.
+    """
     chosen: list[Found] = []
     hits = list(hits)
     others = [(start, end) for start, end, word in hits if word not in known]
@@ -66,7 +69,7 @@ def operators_in(hits: Iterable[tuple[int, int, str]], known: dict[str, tuple[Op
     for after in (False, True):
         spans = [
             (start, end, op) for start, end, word in hits for op in known.get(word, ())
-            if (op.after is after or op.effect == "pseudo")
+            if (op.after is after or op.effect == "pseudo") and (op.reach != "list" or end <= own)
             # 不得不作为 is 不得 + 不作为: a longer operator does not cut into a known word that a shorter one leaves whole.
             and not any(start < s < end < e and (start, s) in ends for s, e in others)
         ]
@@ -160,10 +163,10 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
     for f in reversed(free):
         if f.after or f.start >= head or f.effect not in _FORWARD:
             continue
-        if f.effect in ("permit", "encourage") and text.startswith(_JOINING, f.end):
+        if f.effect == "encourage" and text.startswith(_JOINING, f.end):
             continue  # one verb of a list (推荐、指定……), no operator
-        if f.reach == "list" and f.end > clause.own:
-            continue
+        if f.effect == "permit" and "未经" in text[max(0, f.start - 8):f.start]:
+            continue  # 未经企业允许公开: a condition, no permission
         between = text[f.end:head]
         inherited = f.end <= clause.own
         if f.reach == "near" and (len(between) > 6 or "，" in between):
@@ -174,7 +177,7 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue
         if f.effect == "voluntary" and "，" in between:
             continue
-        if f.effect == "condemn" and not inherited and ("，" in between and not between.endswith("、") and len(between) > 40):
+        if f.effect == "condemn" and not inherited and "，" in between and (len(between) > 40 or _turns(text, free, f.end, head)):
             continue
         if f.effect == "waive" and _forbidden(clause, free, f):
             return Found(f.start, f.end, f.word, "omitted", False, f.reach)
@@ -184,6 +187,11 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue
         return f
     return None
+
+
+def _turns(text: str, free: list[Found], start: int, head: int) -> bool:
+    """整治……，实施清单管理: a comma clause that opens with a main verb of its own ends the reach of a remedial verb."""
+    return any(f.effect == "verb" and start < f.start <= head and text[f.start - 1] == "，" for f in free)
 
 
 def _forbidden(clause: Clause, free: list[Found], waiver: Found) -> bool:

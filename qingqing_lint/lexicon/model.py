@@ -20,7 +20,8 @@ ADJACENT = 0
 
 EFFECTS = (
     "ban", "discourage", "condemn", "duty", "permit", "encourage", "soften", "waive", "voluntary", "sanction", "banned",
-    "deny", "exempt", "report", "define", "purpose", "lawful", "pseudo",
+    "deny", "exempt", "report", "define", "purpose", "lawful", "verb",
+    "pseudo",
 )
 ROLES = ("acts", "touched", "demanded", "imposed", "kept", "waived")
 

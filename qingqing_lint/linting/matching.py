@@ -125,7 +125,7 @@ class Matcher:
         if not uses:
             return Scan(clause, [], [], [], set())
         words = self._whole_words(clause.text, raw)
-        operators = operators_in(words, self._operators)
+        operators = operators_in(words, self._operators, clause.own)
         actors = _longest((s, e, self._actors[w]) for s, e, w in words if w in self._actors)
         found: dict[int, list[Span]] = defaultdict(list)
         for start, end, word in words:
