@@ -106,20 +106,20 @@ def write_atomic(path: str | os.PathLike[str], data: str | bytes) -> None:
     is written directly. Raises ``OSError`` (full disk, no permission, no such folder); nothing half-written is left.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
-    target = Path(os.path.realpath(path)) if os.path.islink(path) else Path(path)
+    target = Path(path).resolve() if Path(path).is_symlink() else Path(path)
     if target.exists() and not target.is_file():
-        with open(target, "wb") as direct:
+        with target.open("wb") as direct:
             direct.write(content)
         return
     temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.tmp")
     try:
-        with open(temporary, "xb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
-            os.chmod(temporary, target.stat().st_mode & 0o7777)
-        os.replace(temporary, target)
+            temporary.chmod(target.stat().st_mode & 0o7777)
+        temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

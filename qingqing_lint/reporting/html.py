@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -454,7 +455,7 @@ def _line(
     placed = [(*_cut(span.region, line, column, size), span) for span in spans]
     placed = [(start, end, span) for start, end, span in placed if end > start]
     points = sorted({0, size, *(edge for start, end, _ in placed for edge in (start, end))})
-    for left, right in zip(points, points[1:], strict=False):
+    for left, right in itertools.pairwise(points):
         covering = [span for start, end, span in placed if start <= left < end]
         for start, _, span in placed:
             if span.part == "clause" and start == left and span.region.line == line:
