@@ -193,6 +193,7 @@ def _plain(text: str) -> Iterator[Paragraph]:
 
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+")
+_BLANKS = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", " "))
 _QUOTE = re.compile(r" {0,3}(?:>[ \t]?)+")
 _RULE_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -205,7 +206,7 @@ def _markdown(text: str) -> Iterator[Paragraph]:
     table = row = 0
     for number, line in enumerate(lines, 1):
         if number <= skip_until:
-            yield Paragraph(line, number, kind="skip")
+            yield Paragraph(line.translate(_BLANKS), number, kind="skip")
             continue
         is_row = line.lstrip().startswith("|")
         if is_row:
@@ -217,7 +218,7 @@ def _markdown(text: str) -> Iterator[Paragraph]:
             row += 1
             for match in re.finditer(r"(?:\\.|[^|\\])+", line):
                 cell = match.group()
-                if stripped := cell.strip():
+                if stripped := cell.strip().translate(_BLANKS):
                     column = match.start() + len(cell) - len(cell.lstrip()) + 1
                     yield Paragraph(stripped, number, column, "cell", 0, f"表{table}第{row}行")
             continue

@@ -136,7 +136,7 @@ def _mutate_tree(data: bytes, chance: random.Random) -> bytes:
     """The same as `_mutate_tags`, on the parsed tree, so that what comes out is always XML."""
     try:
         root = ElementTree.fromstring(data)
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):
         return data
     for _ in range(chance.choice([1, 2, 5, 20])):
         nodes = list(root.iter())
@@ -166,7 +166,10 @@ def _mutate_tree(data: bytes, chance: random.Random) -> bytes:
             wrapper = ElementTree.Element(f"{_W}{tag}")
             wrapper[:] = list(node)
             node[:] = [wrapper]
-    text = ElementTree.tostring(root, encoding="utf-8", xml_declaration=chance.random() < 0.5)
+    try:
+        text = ElementTree.tostring(root, encoding="utf-8", xml_declaration=chance.random() < 0.5)
+    except RecursionError:
+        return data
     if chance.random() < 0.2:
         text = re.sub(rb"(</?|xmlns:| )w([:=])", rb"\1q\2", text)
     return text
