@@ -19,6 +19,10 @@ _CONTRAST = ("但", "然而", "确需", "确有需要")
 _CLOSERS = ("的，", "的、", "，由", "的由", "的应", "的须", "的一律", "的要", "的；", "行为", "问题", "情形", "现象", "情况", "的依", "的予", "的给", "的责", "的严", "做法", "的坚决", "的从严")
 _NEGATIONS = ("未经", "未按", "未能", "未", "没有", "没", "拒不", "非经", "不经", "不按", "不", "无", "尚未", "从未")
 _JOINING = ("、", "或", "和", "及", "与")
+_NO_NEGATIONS = (
+    "罚没", "没收", "不动产", "不合理", "不正当", "不平等", "不公平", "不良", "不合格", "不合法", "无偿", "无线", "无人机", "无效", "不断", "不仅", "不但", "无论", "不论", "不同",
+    "不当", "无障碍", "未来", "未成年", "不定期", "不特定", "不可抗力", "无形", "不法", "不超过", "不少于", "不低于", "不得", "不予", "不足", "无理", "无关", "无依据", "无故", "不相符", "不一致", "不符",
+)
 _LISTS = ("下列", "以下", "如下", "之一的", "下述", "情形")
 
 
@@ -155,7 +159,9 @@ def _negation(text: str, head: int, start: int) -> bool:
     window = text[max(0, head - 7):head]
     for mark in "，；。：、":
         window = window.rpartition(mark)[2]
-    return any(n in window for n in _NEGATIONS) and not window.endswith(("不断", "不仅", "不但", "无论", "不论", "不同", "不动产", "无偿", "无效"))
+    for word in _NO_NEGATIONS:
+        window = window.replace(word, "")
+    return any(n in window for n in _NEGATIONS)
 
 
 def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
@@ -223,8 +229,8 @@ def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
 
 def _failing(between: str) -> bool:
     """…参加评选，不参评的扣减奖补: what is punished is not doing it."""
-    condition = between.rstrip("，").rpartition("，")[2] or between
-    return "的" in condition and any(n in condition for n in ("未", "不参", "不按", "不加", "拒", "没有", "缺席", "逾期", "无正当理由", "不缴", "不交", "不购", "不买", "不达", "不配合", "不愿", "不肯", "不签"))
+    _, comma, condition = between.rstrip("，").rpartition("，")
+    return bool(comma) and "的" in condition and any(n in condition for n in ("未", "不参", "不按", "不加", "拒", "没有", "缺席", "逾期", "无正当理由", "不缴", "不交", "不购", "不买", "不达", "不配合", "不愿", "不肯", "不签"))
 
 
 def _gate(clause: Clause, free: list[Found], end: int, negated: bool) -> Found | None:

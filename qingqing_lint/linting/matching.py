@@ -155,7 +155,8 @@ class Matcher:
         for start, end, word in hits:
             if starts[start] < start and ends[start] < end:
                 continue
-            if end < len(text) and starts[end] < end and starts[end] > start and ends[end] > end:
+            # 一般不 + 在企业兼职: jieba takes 不在 for one word, but a negation belongs to the operator before it.
+            if end < len(text) and starts[end] < end and starts[end] > start and ends[end] > end and word[-1] != "不":
                 continue
             if end - start == 1 and (starts[start] != start or ends[start] != end):
                 continue

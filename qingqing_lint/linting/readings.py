@@ -424,31 +424,36 @@ def _allowance(
 
 
 def _yielded(decisions: list[Decision], trace: Trace | None) -> list[Decision]:
+    """Rules that give way (``yields`` in the lexicon) lose the hits that meet the winner's, and the reading with the last of them."""
     by_rule: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         by_rule[decision.rule.id].append(decision)
     kept = []
     for decision in decisions:
-        winner = next(
-            (y.to for y in decision.rule.yields for other in by_rule.get(y.to, ()) if _meets(decision, other, y.over)), None
-        )
-        if winner is None:
-            kept.append(decision)
-        elif trace is not None:
-            trace.note(decision.clause, decision.rule.id, "", f"让位于 {winner}")
+        winner = ""
+        left = decision.hits
+        for one in decision.rule.yields:
+            for other in by_rule.get(one.to, ()):
+                remaining = [hit for hit in left if not _meets(hit, decision, other, one.over)]
+                if len(remaining) < len(left):
+                    left, winner = remaining, one.to
+        if winner and (not left or decision.rule.kind != "ban"):
+            if trace is not None:
+                trace.note(decision.clause, decision.rule.id, "", f"让位于 {winner}")
+            continue
+        decision.hits = left
+        kept.append(decision)
     return kept
 
 
-def _meets(one: Decision, other: Decision, over: str) -> bool:
+def _meets(hit: tuple[Hit, Clause, str], one: Decision, other: Decision, over: str) -> bool:
     if over == "unit":
         return True
-    if one.clause.index != other.clause.index:
-        return False
+    where = hit[1]
+    others = [(s, e) for h, clause, _ in other.hits if clause is where for s, e in h.slots]
     if over == "clause":
-        return True
-    spans = [(s, e) for hit, clause, _ in one.hits if clause is one.clause for s, e in hit.slots]
-    others = [(s, e) for hit, clause, _ in other.hits if clause is other.clause for s, e in hit.slots]
+        return one.clause.index == other.clause.index
     if over == "words":
-        return any(s < e2 and s2 < e for s, e in spans for s2, e2 in others)
-    ranges = {one.clause.comma_range(s) for s, _ in spans}
-    return any(other.clause.comma_range(s) in ranges for s, _ in others)
+        return any(s < e2 and s2 < e for s, e in hit[0].slots for s2, e2 in others)
+    ranges = {where.comma_range(s) for s, _ in hit[0].slots}
+    return any(where.comma_range(s) in ranges for s, _ in others)
