@@ -25,7 +25,7 @@ _MARKER = re.compile(
     r"|\d{1,3}\s*[.．、]|[①-⑳]|附件|目\s*录\s*$)"
 )
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:[-—–－·~]*\s*\d{1,4}\s*[-—–－·~]*|第\s*\d+\s*页(?:\s*[/，,]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*"
+    r"(?:[-—–－·~]*\s*\d{1,4}\s*[-—–－·~]*|第\s*\d+\s*页(?:\s*[/，,]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+)\s*"
 )
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]"
 _ENDS = "。！？；：”》.!?;:"
@@ -140,7 +140,7 @@ def _without_heads(pages: list[list[str]]) -> list[str]:
     for page in trimmed:
         for index, line in enumerate(page):
             at_edge = index < 2 or index >= len(page) - 2
-            if at_edge and _PAGE_NUMBER.fullmatch(line):
+            if at_edge and _PAGE_NUMBER.fullmatch(line.strip()):
                 continue
             if index in (0, len(page) - 1) and edges[re.sub(r"\d+", "#", line.strip())] >= max(3, len(pages) // 2):
                 continue

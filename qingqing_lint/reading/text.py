@@ -195,7 +195,13 @@ def _plain(text: str) -> Iterator[Paragraph]:
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+")
 _BLANKS = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", " "))
 _QUOTE = re.compile(r" {0,3}(?:>[ \t]?)+")
-_RULE_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_RULE_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+
+
+def _without_closing_marks(line: str) -> str:
+    bare = line.rstrip(" \t")
+    heading = bare.rstrip("#")
+    return heading.rstrip(" \t") if heading != bare and heading.endswith((" ", "\t")) else line
 
 
 def _markdown(text: str) -> Iterator[Paragraph]:
@@ -212,7 +218,7 @@ def _markdown(text: str) -> Iterator[Paragraph]:
         if is_row:
             if not row:
                 table += 1
-            if _RULE_ROW.fullmatch(line):
+            if _RULE_ROW.fullmatch(line.strip()):
                 yield Paragraph(line, number, kind="skip")
                 continue
             row += 1
@@ -228,6 +234,6 @@ def _markdown(text: str) -> Iterator[Paragraph]:
             start = quote.end()
         if heading := _HEADING.match(line, start):
             start, level = heading.end(), len(heading.group(1))
-            line = re.sub(r"[ \t]+#+[ \t]*$", "", line)
+            line = _without_closing_marks(line)
         for at, part in _parts(line[start:]):
             yield Paragraph(part, number, start + at + 1, level=level)
