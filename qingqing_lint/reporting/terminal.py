@@ -113,13 +113,18 @@ class _Page:
         self.rules = rules_by_id(report)
         self.width = min(max(console.width, 40), 110)
         self.unicode = unicode
+        self.text = Text(no_wrap=True, overflow="ignore", end="")
 
     def line(self, *parts: tuple[str, str | Style] | str) -> None:
-        text = Text(no_wrap=True, overflow="ignore", end="\n")
-        for part in parts:
-            text.append(part) if isinstance(part, str) else text.append(part[0], style=part[1])
-        text.rstrip()
-        self.console.print(text, markup=False, highlight=False, emoji=False, soft_wrap=True)
+        for number, part in enumerate(parts, 1):
+            words, style = (part, "") if isinstance(part, str) else part
+            self.text.append(words.rstrip() if number == len(parts) else words, style=style or None)
+        self.text.append("\n")
+
+    def flush(self) -> None:
+        """Hand what was laid out to the console in one piece: a call for each line would cost more than laying it out."""
+        self.console.print(self.text, markup=False, highlight=False, emoji=False, soft_wrap=True, end="")
+        self.text = Text(no_wrap=True, overflow="ignore", end="")
 
     def block(self, text: str, indent: int, first: str = "", style: str = "") -> None:
         """A wrapped paragraph, ``first`` standing in the indent of its first line."""
@@ -132,6 +137,11 @@ class _Page:
         self.line((f"-- {title} ", style), "-" * max(0, self.width - width(title) - 4))
 
     def print(self) -> None:
+        """The whole report, draft by draft."""
+        self.parts()
+        self.flush()
+
+    def parts(self) -> None:
         if self.options.quiet:
             self.quiet()
             return
@@ -139,6 +149,7 @@ class _Page:
             if number:
                 self.line()
             self.draft(draft)
+            self.flush()
         if self.report.unreadable:
             self.rule(say("section-unreadable", self.lang, n=len(self.report.unreadable)), "bold red")
             for unreadable in self.report.unreadable:
@@ -155,6 +166,7 @@ class _Page:
         for draft in self.report.drafts:
             for finding in findings(draft, self.rules):
                 self.line(quiet_line(finding, self.lang))
+            self.flush()
         for unreadable in self.report.unreadable:
             message = say("unreadable", self.lang, reason=visible(unreadable.reason))
             self.line(f"{visible(unreadable.path)}:1:1: error unreadable {message}")

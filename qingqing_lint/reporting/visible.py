@@ -39,10 +39,22 @@ def width(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    return sum(
-        2 if unicodedata.east_asian_width(c) in "WFA" else 0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1
-        for c in text
-    )
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, int]):
+    """The width of each character, looked up in the Unicode tables once."""
+
+    def __missing__(self, character: str) -> int:
+        if unicodedata.east_asian_width(character) in "WFA":
+            columns = 2
+        else:
+            columns = 0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1
+        self[character] = columns
+        return columns
+
+
+_WIDTHS = _Widths()
 
 
 def pad(text: str, columns: int, right: bool = False) -> str:
