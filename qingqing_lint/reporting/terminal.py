@@ -122,7 +122,7 @@ class _Page:
         self.text.append("\n")
 
     def flush(self) -> None:
-        """Hand what was laid out to the console in one piece: a call for each line would cost more than laying it out."""
+        """Hand what was laid out to the console in one piece; a call for each line would cost more than the layout."""
         self.console.print(self.text, markup=False, highlight=False, emoji=False, soft_wrap=True, end="")
         self.text = Text(no_wrap=True, overflow="ignore", end="")
 
