@@ -244,10 +244,10 @@ def _items(report: Report, draft: DraftReport, found: list[Finding], lang: str) 
         told: list[tuple[str, str]] = []
         for reading in stated:
             at = where(draft, reading.region, lang)
-            told.append(("words", f"{visible(reading.place)}（{at}）{quote(reading.text)}"))
+            told.append(("words", say("with", lang, main=visible(reading.place), more=at) + quote(reading.text)))
             if reading.operator:
                 effect = say(f"effect-{reading.operator.effect}", lang, default=visible(reading.operator.effect))
-                told.append(("operator", f"{quote(reading.operator.text)}（{effect}）"))
+                told.append(("operator", say("with", lang, main=quote(reading.operator.text), more=effect)))
             if reading.why:
                 told.append(("why", visible(reading.why)))
         told += [("source", cite(source)) for source in rule.sources]

@@ -21,7 +21,7 @@ STYLE = """
     --ink: #e6e9ee; --soft: #aab4c1; --line: #46505d; --ground: #14181e; --sheet: #1d232b; --accent: #8ec1ff;
     --error: #ff9b96; --warning: #f3c677; --info: #b5c9e0; --good: #8fd6a8;
     --error-wash: #4a2022; --warning-wash: #463511; --partial-wash: #1f3550; --good-wash: #1d3a28;
-      --flash: #6d5a10;
+      --flash: #574a0e;
   }
 }
 * { box-sizing: border-box; }

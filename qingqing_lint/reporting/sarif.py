@@ -121,7 +121,7 @@ def _rule(rule: RuleInfo, lang: str) -> dict[str, Any]:
         lines.append((say("label-advice", lang), visible(rule.advice)))
     if rule.wording:
         lines.append((say("label-wording", lang), visible(rule.wording)))
-    title = f"{visible(rule.title)}（{kind}）" if lang == "zh" else f"{visible(rule.title)} ({kind})"
+    title = say("with", lang, main=visible(rule.title), more=kind)
     return {
         "id": visible(rule.id),
         "name": visible(rule.title),

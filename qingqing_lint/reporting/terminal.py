@@ -277,8 +277,9 @@ class _Page:
         place = ""
         if finding.reading:
             at = where(finding.draft, finding.region, self.lang)
-            place = f"{visible(finding.place)}（{at}）" if finding.place else at
-        self.block(f"{title} —— {state}" + (f"：{place}" if place else ""), indent, style="bold")
+            place = say("with", self.lang, main=visible(finding.place), more=at) if finding.place else at
+        key = "item-title-at" if place else "item-title"
+        self.block(say(key, self.lang, title=title, state=state, place=place), indent, style="bold")
         size = indent + _LABEL[self.lang]
         for key, text in self.told(finding):
             label = say(f"label-{key}", self.lang) + say("colon", self.lang)
@@ -307,7 +308,7 @@ class _Page:
             self.block(f"{visible(rule.title)}  {visible(rule.id)}", 2, "+ ")
             for reading in _stated(row):
                 at = where(draft, reading.region, self.lang)
-                place = f"{visible(reading.place)}（{at}）" if reading.place else at
+                place = say("with", self.lang, main=visible(reading.place), more=at) if reading.place else at
                 self.block(f"{place}{quote(reading.text, 2 * self.width)}", 4)
             for source in rule.sources:
                 label = "    " + say("label-source", self.lang) + say("colon", self.lang)
