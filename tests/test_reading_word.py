@@ -104,6 +104,12 @@ def test_a_level_that_never_restarts() -> None:
     assert shown == ["第一章x", "第一条x", "第二条x", "第二章x", "第三条x"]
 
 
+def test_a_lower_level_that_comes_first_begins_the_one_above() -> None:
+    levels = level(0, "decimal", "%1.") + level(1, "decimal", "%1.%2")
+    body = [p("x", num(1, depth)) for depth in (1, 1, 0, 1)]
+    assert texts(docx(*body, numbering=numbering({0: levels}, {1: (0, "")}))) == ["1.1x", "1.2x", "2.x", "2.1x"]
+
+
 def test_restart_only_after_a_named_level() -> None:
     levels = (
         level(0, "decimal", "%1") + level(1, "decimal", "%2", extra='<w:lvlRestart w:val="0"/>')

@@ -400,6 +400,11 @@ class Counters:
         else:
             values[index] = current + 1
         self._used.add((number, index))
+        for upper in range(index):
+            # A level above that no paragraph has used yet counts as begun: 1.1, then 2.
+            above = self._numbering.level(number, upper)
+            if values[upper] is None and above is not None:
+                values[upper] = instance.starts.get(upper, above.start)
         for lower in range(index + 1, 9):
             below = self._numbering.level(number, lower)
             restart = None if below is None else below.restart
@@ -417,9 +422,8 @@ class Counters:
         if other is None:
             return ""
         value = values[index]
-        if value is None:
-            # A level above that no paragraph has used yet shows its first number.
-            value = self._numbering.instances[number].starts.get(index, other.start)
+        if value is None:  # a level below, which a label has no business to show
+            value = other.start
         if level.legal and other.form not in ("none", "bullet"):
             return format_number(value, "decimalZero" if other.form == "decimalZero" else "decimal")
         return format_number(value, other.form, other.custom)
