@@ -12,7 +12,8 @@ __all__ = ["Clause", "clauses"]
 
 _LIMB_ENDS = "。！？；"
 _SENTENCE_ENDS = "。！？"
-_LIST_WORDS = ("下列", "以下", "如下", "下述")
+_HEADLINE = ("拟", "划定", "出台", "发布", "公布", "亮出")
+"""A newspaper headline (某市划定十条红线) tells of a list; it does not head one."""
 
 
 @dataclass(slots=True)
@@ -107,7 +108,9 @@ def _heading(number: int, provisions: tuple[Provision, ...], rules_over_list: Ca
     while above >= 0 and steps < 12:
         node = provisions[above]
         text, offsets = squeeze(node.text)
-        if text and len(text) <= 40 and not any(c in _SENTENCE_ENDS for c in text) and rules_over_list(text):
+        if text and len(text) <= 40 and not any(c in _SENTENCE_ENDS for c in text) and not (
+            node.kind == "title" and any(w in text for w in _HEADLINE)
+        ) and rules_over_list(text):
             return text + "：", [(above, i) for i in offsets] + [(above, offsets[-1])]
         if node.kind in ("article", "annex"):
             break

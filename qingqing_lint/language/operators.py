@@ -98,7 +98,7 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     comma_start, _ = clause.comma_range(head[0])
     # An operator that reaches into a matched word from the left (不再要求, 逐步减少) stays in force; one inside it does not.
     free = [f for f in found if not any(f.start < e and s < f.end and not (f.start < s and f.end <= e) for s, e in slots)]
-    negated = _negation(text, head[0], start)
+    negated = _negation(_blanked(text, slots), head[0])
     context = _context(clause, free, head, end)
     if context == "define" and len(free) < len(found) and any(f.effect == "define" and f not in free for f in found):
         context = ""  # the match speaks of the definition itself
@@ -111,6 +111,12 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     elif before is not None and before.effect == "permit" and _not_at_all(text, before.end, slots):
         before = Found(before.start, before.end, before.word, "waive", False, before.reach)
     after = _after(clause, free, end)
+    if before is not None and before.effect == "condemn" and "，" in text[before.end:start] and any(
+        f.effect in _FORWARD and f not in free for f in found
+    ):
+        before = None  # the match brings its own operator (撤销信箱，不再受理投诉)
+    if after is not None and after.effect == "sanction" and before is not None and _other_condition(clause, before, after, head, end):
+        after = None
     dropped = _dropped(text, free, end)
     if dropped is not None and (before is None or before.effect in ("duty", "permit", "encourage")):
         return Force("waive", dropped, soft, None, False, False, context)
@@ -118,7 +124,8 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
         return Force("ban", before, soft, before, False, True, context)
     if before is not None and before.effect in ("ban", "discourage", "condemn"):
         # 不得有下列行为：未公开收费清单 — to forbid leaving it undone is to order it.
-        undone = negated and before.effect == "ban" and _negation(text[max(before.end, clause.comma_range(head[0])[0]):], head[0] - max(before.end, clause.comma_range(head[0])[0]), 0)
+        since = max(before.end, clause.comma_range(head[0])[0])
+        undone = negated and before.effect == "ban" and _negation(text[since:], head[0] - since)
         return Force(before.effect, before, soft, before if undone else None, False, undone, context)
     if after is not None:
         return Force(after.effect, after, soft, gate, False, negated, context)
@@ -154,7 +161,14 @@ def _not_at_all(text: str, start: int, slots: list[tuple[int, int]]) -> bool:
     return any(text[s - 1] == "不" and s > start for s, _ in slots if s > 0)
 
 
-def _negation(text: str, head: int, start: int) -> bool:
+def _blanked(text: str, slots: list[tuple[int, int]]) -> str:
+    """The text without the matched words: a 不 that is part of the matter (暂不支付) negates nothing."""
+    for start, end in slots:
+        text = text[:start] + "·" * (end - start) + text[end:]
+    return text
+
+
+def _negation(text: str, head: int) -> bool:
     """未, 没有, 不 and the like right before the action, a few characters at most between."""
     window = text[max(0, head - 7):head]
     for mark in "，；。：、":
@@ -171,6 +185,8 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue
         if f.effect == "encourage" and text.startswith(_JOINING, f.end):
             continue  # one verb of a list (推荐、指定……), no operator
+        if f.effect in ("duty", "permit") and _embedded(clause, free, f):
+            continue
         if f.effect == "permit" and "未经" in text[max(0, f.start - 8):f.start]:
             continue  # 未经企业允许公开: a condition, no permission
         between = text[f.end:head]
@@ -193,6 +209,19 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue
         return f
     return None
+
+
+def _embedded(clause: Clause, free: list[Found], inner: Found) -> bool:
+    """不得占用依法应当划拨给企业的拨款: an operator within a relative clause, behind another operator, orders nothing."""
+    start, end = clause.comma_range(inner.start)
+    rest = clause.text[inner.end:end]
+    at = rest.find("的")
+    if at < 0 or at == len(rest) - 1 or not rest[at + 1:].strip("，。；："):
+        return False
+    outer = any(
+        f.effect in ("ban", "condemn", "discourage", "duty") and not f.after and start <= f.start and f.end < inner.start - 1 for f in free
+    )
+    return outer or clause.text[start:inner.start].endswith(("依法", "依规", "其", "所"))
 
 
 def _turns(text: str, free: list[Found], start: int, head: int) -> bool:
@@ -225,6 +254,14 @@ def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
         elif f.end <= clause.own <= end and any(w in text[:clause.own] for w in _LISTS):
             return f
     return None
+
+
+def _other_condition(clause: Clause, before: Found, after: Found, head: tuple[int, int], end: int) -> bool:
+    """企业须一律报名，无正当理由不报名的，由住建局约谈: the sanction answers another 的-clause than the ordered match."""
+    if before.effect not in ("duty", "permit") or before.start < clause.comma_range(head[0])[0] or after.start < end:
+        return False
+    first, comma, _ = clause.text[end:after.start].partition("，")
+    return bool(comma) and "的" not in first and not first.endswith(("行为", "问题", "情形", "现象"))
 
 
 def _failing(between: str) -> bool:

@@ -51,5 +51,5 @@ def _begins(text: str, start: int, kind: str, clause: Clause) -> bool:
     if lead.startswith(("对", "向", "针对", "涉及", "关于", "为", "经")):
         return False  # the comma clause names whom it is about; who acts comes after
     if kind in ("enterprise", "private"):
-        return lead.endswith(_QUALIFIERS)
+        return lead.endswith(_QUALIFIERS) and not any(p in lead[-6:] for p in "对向与给")
     return "由" in lead[-8:] or len(lead) <= 14 or lead.endswith(("、", "的", "和", "及其", "或者"))

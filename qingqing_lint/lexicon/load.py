@@ -124,8 +124,8 @@ class _Reading:
             self._family(name)
         rules: dict[str, Rule] = {}
         first: dict[str, str] = {}
-        for node, category, file in self.rules:
-            self.file = file
+        for node, category, origin in self.rules:
+            self.file = origin
             rule = self._rule(node, category)
             if rule is None:
                 continue
@@ -133,8 +133,8 @@ class _Reading:
                 self._wrong(node, f"规则“{rule.id}”重复了，前一处在 {first[rule.id]}；请删去一处或换一个编号")
             first[rule.id] = f"{self.file}:{node.line}"
             rules[rule.id] = rule
-        for node, _, file in self.rules:
-            self.file = file
+        for node, _, origin in self.rules:
+            self.file = origin
             self._check_yields(node, rules)
         if self.mistakes:
             raise LexiconError(self.mistakes)

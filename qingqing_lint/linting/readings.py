@@ -15,7 +15,7 @@ __all__ = ["Decision", "Trace", "read_unit"]
 
 _BANNING = frozenset({"ban", "condemn", "sanction", "banned", "voluntary"})
 _PERMITTING = frozenset({"permit", "encourage"})
-_NOMINAL = ("行为", "问题", "现象", "情形", "情况", "的行为", "的问题", "的现象", "的情形", "的情况", "的投诉", "的举报", "举报", "投诉", "等行为", "等问题", "等现象", "的，")
+_NOMINAL = ("的", "行为", "问题", "现象", "情形", "情况", "举报", "投诉", "等行为", "等问题", "等现象", "等情形", "等方面")
 _HANDLING = ("举报", "投诉", "监督", "防范", "处理", "查处", "制止", "纠正", "拒绝", "受理", "防止", "避免", "杜绝", "治理", "整治", "清理", "规范", "检举", "控告", "调查", "认定", "追究", "处分", "反映", "监测", "追回", "责令", "通报")
 _LAWFUL = ("法律", "法规", "规章", "国家", "国务院", "依法", "另有规定", "企业同意", "本人同意", "自愿", "依法批准", "未经批准", "法定", "保密", "秘密", "确有必要", "公共安全", "另有约定")
 _OPENINGS = ("但", "确需", "确有", "特殊情况", "特殊情形", "遇", "有特殊", "经", "对于", "除外", "因特殊", "重大活动", "重要")
@@ -286,7 +286,7 @@ def _read_elements(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | Non
             if trace is not None:
                 trace.note(scan.clause, rule.id, f"{_words(hit, scan.clause)}〔{hit.role[8:]}〕", force.effect + (" 软" if force.soft else "") + _said(force) + (" 否定" if force.negated else "") + force.context)
         elif hit.role in ("waived", "imposed"):
-            bad = force.effect not in ("ban", "condemn") and force.context != "define" and not (force.negated and not force.gate)
+            bad = force.effect not in ("ban", "condemn", "sanction", "banned") and force.context != "define" and not (force.negated and not force.gate)
             if bad and _acts(rule, hit, scan, force, "") :
                 decisions.append(Decision(rule, "violates", scan.clause, [(hit, scan.clause, "行为")], force, (), "免除了这项义务"))
     cores = [e for e in rule.elements if e.core]
@@ -391,12 +391,18 @@ def _judge(
             return "被禁止的不是这项义务"
     elif force.negated:
         return "否定"
-    if not rule.weak_is_full and any((f.effect in _PERMITTING and not f.strong) or f.soft for f in forces) and force.gate is None:
-        weak = next(f for f in forces if (f.effect in _PERMITTING and not f.strong) or f.soft)
+    weak = next((f for f in forces if _binds_nobody(f)), None)
+    if weak is not None and not rule.weak_is_full and force.gate is None:
         return Decision(rule, "weak", clause, hits, weak, (), "只是可以、鼓励或者逐步")
     if missing:
         return Decision(rule, "partial", clause, hits, force, tuple(missing), "缺" + "、".join(missing))
     return Decision(rule, "states", clause, hits, force, (), "规定完整")
+
+
+def _binds_nobody(force: Force) -> bool:
+    """可以, 鼓励 or a softening adverb governs; the heading 正面清单 over a provision with a main verb of its own does not weaken it."""
+    listed = force.found is not None and force.found.reach == "list"
+    return force.soft or (force.effect in _PERMITTING and not force.strong and not listed)
 
 
 def _object_of(clause: Clause, force: Force, hit: Hit) -> bool:
