@@ -14,8 +14,9 @@ class Options:
     ``lang``: ``zh`` or ``en``, the language of our own messages (titles, sources and wording stay Chinese).
     ``verbose``: terminal also lists what is covered and where. ``quiet``: terminal prints one line per finding.
     ``color``: terminal in colour; None: decide by the stream, never in a string. ``width``: screen columns; None: ask
-    the terminal, 80 where there is none. ``links``: terminal paths are hyperlinks. ``fail_on``: the least severity that
-    makes a JUnit test case fail: error, warning, info or never.
+    the terminal, 80 where there is none. ``links``: terminal paths are hyperlinks; None: where the terminal can show
+    them, never in a string. ``fail_on``: the least severity that makes a JUnit test case fail (error, warning, info or
+    never).
     """
 
     lang: str = "zh"
@@ -23,5 +24,5 @@ class Options:
     quiet: bool = False
     color: bool | None = None
     width: int | None = None
-    links: bool = False
+    links: bool | None = None
     fail_on: str = "error"

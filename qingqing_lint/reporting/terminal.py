@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -73,7 +74,10 @@ def show(report: Report, stream: IO[str], options: Options) -> None:
         no_color=None if options.color is None else not options.color,
         width=options.width or _stream_width(stream),
     )
-    _Page(console, report, options, unicode=_encodes("✖▲•█░", encoding)).print()
+    links = options.links
+    if links is None:
+        links = console.is_terminal and not console.legacy_windows and not console.is_dumb_terminal
+    _Page(console, report, replace(options, links=links), unicode=_encodes("✖▲•█░", encoding)).print()
 
 
 def _stream_width(stream: IO[str]) -> int | None:

@@ -138,3 +138,11 @@ def test_a_gap_names_the_other_clauses_that_fall_short(report: Report) -> None:
     again = replace(row, readings=(*row.readings, replace(row.readings[0], place="第九条")))
     other = replace(draft, rules=(draft.rules[0], again, *draft.rules[2:]))
     assert "另见：    第九条" in terminal(replace(report, drafts=(other,)))
+
+
+def test_paths_can_be_links_and_hostile_ones_stay_harmless(report: Report, hostile: Report) -> None:
+    linked = terminal(report, color=True, links=True)
+    assert re.search(r"\x1b\]8;[^;]*;file:///[!-~]+%E4%BA%91[!-~]*\x1b\\", linked)
+    assert "\x1b]8" not in terminal(report, color=True)
+    shown = terminal(hostile, color=True, links=True)
+    assert not UNSAFE.search(re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^;]*;[!-~]*\x1b\\|\n", "", shown))
