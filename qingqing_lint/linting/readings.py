@@ -222,7 +222,12 @@ def _acts(rule: Rule, hit: Hit, scan: Scan, force: Force, reading: str) -> bool:
         at = hit.start
     else:
         at = min(force.found.start, hit.start) if force.found is not None else hit.start
-    actors = [a for a in scan.actors if not any(s <= a[0] and a[1] <= e for s, e in hit.slots)]
+    # A matched 企业 is whom the conduct is done to, unless it stands in front of the ban: 企业不得向职工集资.
+    banning = force.found if force.effect in ("ban", "discourage") else None
+    actors = [
+        a for a in scan.actors
+        if (banning is not None and a[1] <= banning.start) or not any(s <= a[0] and a[1] <= e for s, e in hit.slots)
+    ]
     kind = subject(clause, actors, at)
     if force.effect == "voluntary" and kind in ("enterprise", ""):
         return True
