@@ -27,7 +27,7 @@ ACTORS = ("public", "association", "utility", "enterprise", "private", "anyone")
 OVERS = ("words", "comma", "clause", "unit")
 READINGS = ("states", "partial", "weak", "violates", "none")
 
-_TOP = ("category", "title", "families", "operators", "actors", "opaque", "documents", "profiles", "rules")
+_TOP = ("category", "order", "title", "families", "operators", "actors", "opaque", "documents", "profiles", "rules")
 _RULE = (
     "id", "kind", "title", "scope", "when", "severity", "elsewhere", "weak-is-full", "elements", "conduct", *ROLES, "unless",
     "unless-unit", "lawful", "by", "near", "ban-breaks", "yields", "sources", "advice", "wording", "examples",
@@ -95,6 +95,7 @@ class _Reading:
         self.documents: dict[str, dict[str, str]] = {}
         self.categories: dict[str, str] = {}
         self.profiles: dict[str, list[str]] = {"qinqing": [], "normative": []}
+        self.order: list[str] = []
         self.rules: list[tuple[_Node, str, str]] = []
         self.file = ""
 
@@ -122,6 +123,7 @@ class _Reading:
             self._collect(top, category)
         for name in self.families:
             self._family(name)
+        self._put_in_order()
         rules: dict[str, Rule] = {}
         first: dict[str, str] = {}
         for node, category, origin in self.rules:
@@ -145,6 +147,12 @@ class _Reading:
             qinqing=tuple(self.profiles["qinqing"]), normative=tuple(self.profiles["normative"]),
             documents=self.documents, folders=tuple(str(f) for f in self.folders),
         )
+
+    def _put_in_order(self) -> None:
+        """Categories in the order that a lexicon asks for (``order``), any others behind them."""
+        known = [*self.order, *(c for c in self.categories if c not in self.order)]
+        self.categories = {c: self.categories[c] for c in known if c in self.categories}
+        self.rules.sort(key=lambda entry: known.index(entry[1]) if entry[1] in known else len(known))
 
     def _parse(self, file: Path) -> _Node | None:
         try:
@@ -326,6 +334,7 @@ class _Reading:
             for kind, (body, line) in self._mapping(top["actors"][0], "actors", ACTORS).items():
                 for item in self._items((body, line), kind):
                     self.actors += [Actor(word, kind) for word in sorted(self._expand(item, kind))]
+        self.order += [c for c in self._words(top.get("order"), "order") if c not in self.order]
         for item in self._items(top.get("opaque"), "opaque"):
             self.opaque |= self._expand(item, "opaque")
         if "documents" in top:
