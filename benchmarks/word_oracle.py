@@ -21,13 +21,34 @@ from word_builder import docx, field, level, num, numbering, override, p, paragr
 from qingqing_lint.reading import UnreadableDraft, read_draft  # noqa: E402
 from qingqing_lint.reading.office import find_libreoffice  # noqa: E402
 
-FORMATS = (
-    "decimal decimalZero upperRoman lowerRoman upperLetter lowerLetter ordinal chineseCounting chineseCountingThousand "
-    "chineseLegalSimplified ideographDigital ideographTraditional ideographZodiac ideographEnclosedCircle "
-    "ideographLegalTraditional japaneseCounting taiwaneseCounting taiwaneseCountingThousand taiwaneseDigital "
-    "decimalEnclosedCircle decimalEnclosedCircleChinese decimalEnclosedParen decimalEnclosedFullstop decimalFullWidth "
-    "numberInDash none"
-).split()
+FORMATS = [
+    "decimal",
+    "decimalZero",
+    "upperRoman",
+    "lowerRoman",
+    "upperLetter",
+    "lowerLetter",
+    "ordinal",
+    "chineseCounting",
+    "chineseCountingThousand",
+    "chineseLegalSimplified",
+    "ideographDigital",
+    "ideographTraditional",
+    "ideographZodiac",
+    "ideographEnclosedCircle",
+    "ideographLegalTraditional",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+    "taiwaneseDigital",
+    "decimalEnclosedCircle",
+    "decimalEnclosedCircleChinese",
+    "decimalEnclosedParen",
+    "decimalEnclosedFullstop",
+    "decimalFullWidth",
+    "numberInDash",
+    "none",
+]
 
 
 def fixtures() -> dict[str, bytes]:

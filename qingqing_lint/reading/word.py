@@ -69,6 +69,11 @@ _P, _R, _T, _TBL, _TR, _TC = (W + name for name in ("p", "r", "t", "tbl", "tr", 
 _DEL_TEXT, _FIELD_CHAR = W + "delText", W + "fldChar"
 
 
+# Boxes within boxes deeper than this are read as if they were not boxes; Word itself nests none.
+_MAX_BOXES = 50
+_MAX_PARAGRAPHS = 200_000
+
+
 @dataclass(frozen=True, slots=True)
 class TextPiece:
     """``length`` code points from ``start`` of the text of ``element`` (a ``w:t``) stand at ``at`` of the paragraph's text."""
@@ -241,6 +246,7 @@ class _Story:
     hidden: bool = False
     font: str = ""
     paragraph_hidden: bool = False
+    depth: int = 0
 
 
 # What to do when the element closes ("" nothing), the story inside it, a value kept till then; None: it is done with.
@@ -256,7 +262,7 @@ class _Reader:
         self.tables = 0
         self.insertions = self.deletions = self.hidden = self.embedded = 0
         self._box_counters = Counters(self.numbering)
-        self._alternates = 0
+        self._alternates = self._paragraphs = 0
         self._dropped: set[int] = set()
         self._special: dict[str, Callable[[Element, _Story], _Opened]] = {
             W + "tab": self._on_tab,
@@ -387,6 +393,11 @@ class _Reader:
         elif line.mark == "deleted" or not line.length:
             line.properties = properties
         line.elements.append(element)
+        self._paragraphs += 1
+        if self._paragraphs > _MAX_PARAGRAPHS:
+            raise UnreadableDraft(
+                f"Word 文件的段落超过 {_MAX_PARAGRAPHS // 10_000} 万个，为安全起见不读取，请拆成几份再检查"
+            )
         line.mark = self._mark(properties)
         style = self._style_name(properties)
         line.skip = line.skip or self.styles.get(style).skip or self._contents_depth > 0
@@ -693,7 +704,9 @@ class _Reader:
     def _on_box(self, element: Element, story: _Story) -> _Opened:
         if story.hidden or any(not opened.result for opened in story.fields):
             return None
-        box = _Story(story.part, "box" if story.kind != "note" else "note", self._box_counters)
+        if story.depth >= _MAX_BOXES:
+            return "", story, None
+        box = _Story(story.part, "box" if story.kind != "note" else "note", self._box_counters, depth=story.depth + 1)
         return "box", box, story
 
     def _on_control(self, element: Element, story: _Story) -> _Opened:

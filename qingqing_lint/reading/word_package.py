@@ -21,7 +21,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 MAX_PARTS = 20_000
 MAX_PART_BYTES = 64 * 1024 * 1024
-MAX_TAGS = 3_000_000
+MAX_TAGS = 1_500_000
 MAX_RATIO = 300
 RATIO_FLOOR = 8 * 1024 * 1024
 
