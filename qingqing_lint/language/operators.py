@@ -185,7 +185,7 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue
         if f.effect == "encourage" and text.startswith(_JOINING, f.end):
             continue  # one verb of a list (推荐、指定……), no operator
-        if f.effect in ("duty", "permit") and _embedded(clause, free, f):
+        if f.effect in ("duty", "permit") and (_embedded(clause, free, f) or _topic(clause, f, head)):
             continue
         if f.effect == "permit" and "未经" in text[max(0, f.start - 8):f.start]:
             continue  # 未经企业允许公开: a condition, no permission
@@ -222,6 +222,12 @@ def _embedded(clause: Clause, free: list[Found], inner: Found) -> bool:
         f.effect in ("ban", "condemn", "discourage", "duty") and not f.after and start <= f.start and f.end < inner.start - 1 for f in free
     )
     return outer or clause.text[start:inner.start].endswith(("依法", "依规", "其", "所"))
+
+
+def _topic(clause: Clause, found: Found, head: int) -> bool:
+    """应当落实……，对经营者参与投标活动，不得……: a comma clause that opens with 对 names a topic; what went before does not order it."""
+    start, end = clause.comma_range(head)
+    return found.end <= start and clause.own <= start and end < len(clause.text) - 1 and clause.text.startswith(("对", "关于", "就", "在", "涉及"), start)
 
 
 def _turns(text: str, free: list[Found], start: int, head: int) -> bool:

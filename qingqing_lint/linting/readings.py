@@ -91,7 +91,7 @@ def _read_ban(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | None) ->
     decisions: dict[tuple[int, str], Decision] = {}
     for hit, scan in found:
         clause = scan.clause
-        force = govern(clause, scan.operators, list(hit.slots), hit.head)
+        force = govern(clause, scan.operators, list(hit.slots), _governed(hit, clause))
         reading, why = _ban_reading(rule, hit, scan, force)
         if reading and not _acts(rule, hit, scan, force, reading):
             reading, why = "", "做这件事的不是机关及其工作人员"
@@ -109,6 +109,13 @@ def _read_ban(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | None) ->
     return list(decisions.values())
 
 
+def _governed(hit: Hit, clause: Clause) -> tuple[int, int]:
+    """The span whose operator counts: the action, or, where the action stands in the lead-in, the first word of the item's own."""
+    if hit.head[0] >= clause.own:
+        return hit.head
+    return min(slot for slot in hit.slots if slot[1] > clause.own)
+
+
 def _said(force: Force) -> str:
     return f"（{force.found.word}：{force.effect}）" if force.found else ""
 
@@ -122,6 +129,8 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
         return "", "目的或者过去的情况，不是规定"
     if hit.role == "kept":
         return _kept(force)
+    if hit.role in ("acts", "demanded", "imposed") and _named(clause, hit):
+        return "", "“要求”“规定”在这里是名词"
     if effect == "waive" and hit.role != "waived":
         return ("states", "不再做") if hit.role in ("acts",) else ("", "取消、不再，不是要求")
     if rule.lawful and _lawful(clause, hit):
@@ -178,7 +187,7 @@ def _demanded(hit: Hit, scan: Scan, force: Force) -> tuple[str, str]:
         return "", "否定"
     if effect == "duty" and force.found is not None:
         between = clause.text[force.found.end:hit.start]
-        if any(h in between for h in _HANDLING):
+        if any(h in between for h in _HANDLING) or not (forced or any(kind == "enterprise" for _, _, kind in scan.actors)):
             return "", "只是提到"
         return ("violates", "把自愿的事规定为义务") if not clause.text.startswith(_NOMINAL, hit.end) else ("", "只是提到")
     if effect in ("permit", "encourage", "waive"):
@@ -205,7 +214,17 @@ def _direct(clause: Clause, hit: Hit, force: Force) -> bool:
     if found.end <= clause.own:
         return True
     between = clause.text[found.end:hit.start] if found.end <= hit.start else ""
-    return "，" not in between and len(between) <= 20 and not any(h in between for h in _HANDLING)
+    return "，" not in between and len(between) <= 16 and not any(h in between for h in _HANDLING)
+
+
+def _named(clause: Clause, hit: Hit) -> bool:
+    """按照有关要求, 国家规定的…: the word of compulsion is a noun here."""
+    start, end = hit.head
+    before = clause.text[max(0, start - 2):start]
+    return clause.text[start:end] in ("要求", "规定", "组织", "通知", "建议") and (
+        before.endswith(("的", "关", "等", "该", "其", "项", "体", "述", "本", "量", "术", "管理", "标准", "家", "全", "律", "规"))
+        or clause.text[end:end + 1] in "的，。；"
+    )
 
 
 def _lawful(clause: Clause, hit: Hit) -> bool:
@@ -285,7 +304,7 @@ def _read_elements(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | Non
     by_element: dict[str, list[tuple[Hit, Scan, Force]]] = defaultdict(list)
     decisions: list[Decision] = []
     for hit, scan in found:
-        force = govern(scan.clause, scan.operators, list(hit.slots), hit.head)
+        force = govern(scan.clause, scan.operators, list(hit.slots), _governed(hit, scan.clause))
         if hit.role.startswith("element:"):
             by_element[hit.role[8:]].append((hit, scan, force))
             if trace is not None:
