@@ -3,6 +3,6 @@
 from .clauses import Clause, clauses
 from .operators import Force, Found, govern, operators_in, table
 from .subjects import subject
-from .tokens import Tokens
+from .tokens import JiebaTokens, Tokens, unknown_words
 
-__all__ = ["Clause", "Force", "Found", "Tokens", "clauses", "govern", "operators_in", "subject", "table"]
+__all__ = ["Clause", "Force", "Found", "JiebaTokens", "Tokens", "clauses", "govern", "operators_in", "subject", "table", "unknown_words"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from qingqing_lint.language import Clause, Found, Tokens, operators_in, table
+from qingqing_lint.language import Clause, Found, Tokens, operators_in, table, unknown_words
 from qingqing_lint.lexicon import Lexicon, Pattern, Rule
 from qingqing_lint.lexicon.model import ADJACENT, ANYWHERE, ROLES, Slot
 from qingqing_lint.lexicon.terms import Terms
@@ -77,7 +77,7 @@ class Matcher:
         excluded = {word for _, _, _, _, without in self._uses for word in without}
         words = set(by_word) | set(self._operators) | set(self._actors) | set(lexicon.opaque) | excluded
         self.terms = Terms(words)
-        self.tokens = Tokens(set(by_word) | set(self._operators) | set(lexicon.opaque))
+        self.tokens = Tokens(unknown_words({*by_word, *self._operators, *lexicon.opaque}))
         self._opaque = lexicon.opaque
         self._headings = frozenset(op.word for op in lexicon.operators if op.heading)
         self._heading_terms = Terms(self._headings)
