@@ -360,3 +360,13 @@ def test_ten_thousand_comments() -> None:
     annotated = annotate(source, made, RULES, date=DATE)
     assert len(comments(annotated)) == 10_001
     assert parts(clean(annotated)) == parts(source)
+
+
+def test_files_whose_words_are_all_in_a_table_or_a_box() -> None:
+    for body in (table(["某办法", "企业应当承担摊派费用。"]), "<w:p/>" + p(text_box(p("企业应当承担摊派费用。"))) + "<w:p/>"):
+        source = docx(body, "<w:p/>")
+        annotated = annotate(source, report(source, [("摊派", "violates")], [0]), RULES, suggest=True, date=DATE)
+        starts = parts(annotated)["word/document.xml"].count(b"<w:commentRangeStart")
+        assert starts == len(comments(annotated)) == 3
+        assert seen(annotated) == seen(source)
+        assert parts(clean(annotated)) == parts(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,18 @@ def test_libreoffice_converts_a_copy() -> None:
 def test_a_conversion_that_takes_too_long_is_stopped() -> None:
     with pytest.raises(UnreadableDraft, match="秒内"):
         office.convert_to_docx(b"{\\rtf1 x}", ".rtf", seconds=0.01)
+
+
+def test_standard_input_is_what_its_bytes_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "find_libreoffice", lambda: None)
+    assert read_bytes(docx(p("甲")), "-").format == "word"
+    assert read_bytes("甲".encode("gb18030"), "-").format == "text"
+    with pytest.raises(UnreadableDraft, match=r"\.doc "):
+        read_bytes(OLE, "-")
+    with pytest.raises(UnreadableDraft, match="PDF"):
+        read_bytes(b"%PDF-1.4 nonsense", "-")
+    with pytest.raises(UnreadableDraft, match="密码"):
+        read_bytes(OLE + "EncryptedPackage".encode("utf-16-le"), "a.doc")
 
 
 def test_folders_list_old_files_only_where_they_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,3 +93,16 @@ def test_pdf_lines_are_joined_and_heads_and_page_numbers_dropped() -> None:
         "第二条 不得摊派：",
         "（一）现金；",
     ] * 3  # fmt: skip
+
+
+@pytest.mark.skipif(office.find_libreoffice() is None or not pdf.has_pdf_library(), reason="needs LibreOffice and pypdf")
+def test_a_pdf_made_by_libreoffice_reads_like_its_source(tmp_path: Path) -> None:
+    sentence = "有关部门制定涉企政策应当听取企业和行业协会商会的意见，并将采纳情况向社会公开说明理由。"
+    body = [f"　　第{n}条 {sentence * 2}" for n in "一二三四"] + ["　　（一）现金；", "　　（二）实物。"]
+    source = tmp_path / "a.docx"
+    source.write_bytes(docx(*map(p, body)))
+    command = [office.find_libreoffice() or "", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    subprocess.run([*command, "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)], check=True, capture_output=True)
+    draft = read_bytes((tmp_path / "a.pdf").read_bytes(), "a.pdf")
+    assert ["".join(q.text.split()) for q in draft.paragraphs] == ["".join(line.split()) for line in body]
+    assert draft.format == "pdf"

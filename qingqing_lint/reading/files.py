@@ -15,6 +15,7 @@ from qingqing_lint.reading.office import CONVERTED, convert_to_docx, find_libreo
 from qingqing_lint.reading.pdf import has_pdf_library, read_pdf
 from qingqing_lint.reading.text import decode, read_plain_text
 from qingqing_lint.reading.word import read_word
+from qingqing_lint.reading.word_package import refuse_password
 
 __all__ = ["MAX_BYTES", "find_drafts", "read_bytes", "read_draft", "read_text"]
 
@@ -25,6 +26,7 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _TEXT = (".txt", ".md", ".markdown", ".text")
 _WORD = (".docx", ".docm", ".dotx", ".dotm")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _SAVE_AS = "请用 Word 或 WPS 打开后另存为 .docx 再检查"
 _OTHER = {
@@ -65,7 +67,7 @@ def read_draft(path: Path | str, *, encoding: str | None = None, revisions: Revi
 def read_bytes(data: bytes, name: str, *, encoding: str | None = None, revisions: Revisions = "accepted") -> Draft:
     """Read a file's bytes as a draft; the extension of ``name`` says how, ``name`` becomes ``Draft.path``.
 
-    A name without an extension is read as Word if the bytes are a Word file, else as text. Raises `UnreadableDraft`.
+    A name without an extension is read as what its bytes show it to be: Word, old Word, PDF or text. Raises `UnreadableDraft`.
     """
     suffix = Path(name).suffix.lower()
     if suffix in _WORD:
@@ -82,6 +84,10 @@ def read_bytes(data: bytes, name: str, *, encoding: str | None = None, revisions
     if not suffix or name == "-":
         if data.startswith(_ZIP):
             return read_word(data, name, revisions=revisions)
+        if data.startswith(_OLE):
+            return _read_old(data, name, ".doc", revisions)
+        if data.startswith(b"%PDF-"):
+            return read_pdf(data, name)
         text, used, notes = decode(data, encoding)
         return read_plain_text(text, name, used, notes)
     raise UnreadableDraft(f"不认识扩展名“{suffix}”，草案应为 .docx、.txt 或 .md，请另存为其中一种再检查")
@@ -92,6 +98,8 @@ def _read_old(data: bytes, name: str, suffix: str, revisions: Revisions) -> Draf
         raise UnreadableDraft("文件是空的（0 字节），没有可检查的内容，请确认保存成功或换一份文件")
     if data.startswith(_ZIP) and suffix != ".odt":
         return read_word(data, name, revisions=revisions)
+    if data.startswith(_OLE):
+        refuse_password(data)
     draft = read_word(convert_to_docx(data, suffix), name, revisions=revisions)
     note = f"本稿由 LibreOffice 从 {suffix} 转换后读取，段落序号按转换后的文件计算。"
     return replace(draft, notes=(*draft.notes, note))

@@ -11,6 +11,7 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from qingqing_lint.draft import Draft, Paragraph
 from qingqing_lint.reading.errors import UnreadableDraft
@@ -78,8 +79,7 @@ def _pages(data: bytes) -> list[list[str]]:
         for page in reader.pages:
             if time.monotonic() > deadline:
                 raise UnreadableDraft(f"PDF 太复杂，{_SECONDS:.0f} 秒内没有读完，{_USE_WORD}")
-            text = str(page.extract_text() or "").translate(_RADICALS)
-            pages.append([_without_gaps(line) for line in text.splitlines()])
+            pages.append(_lines(page))
     except UnreadableDraft:
         raise
     except Exception:  # pypdf raises many kinds on damaged files
@@ -87,11 +87,28 @@ def _pages(data: bytes) -> list[list[str]]:
     return pages
 
 
+def _lines(page: Any) -> list[str]:
+    """A page's lines without the spaces of their layout; those that stand further right than most begin with U+3000."""
+    try:
+        text = str(page.extract_text(extraction_mode="layout") or "")
+    except Exception:  # pages that defy the layout still have text
+        text = ""
+    if not text.strip():
+        text = str(page.extract_text() or "")
+    lines = [line.rstrip() for line in text.translate(_RADICALS).splitlines() if line.strip()]
+    indents = [len(line) - len(line.lstrip(" ")) for line in lines]
+    usual = Counter(indents).most_common(1)[0][0] if indents else 0
+    return [
+        ("\u3000" if indent > usual + 1 else "") + _without_gaps(line.strip(" "))
+        for line, indent in zip(lines, indents, strict=True)
+    ]
+
+
 def _without_gaps(line: str) -> str:
     """Take out the spaces that justified lines get between their characters; spaces that someone typed are fewer."""
-    gaps = len(re.findall(f"(?<={_WIDE}) (?={_WIDE})", line))
+    gaps = len(re.findall(f"(?<={_WIDE}) +(?={_WIDE})", line))
     if gaps > 2 and gaps > 0.3 * len(re.findall(_WIDE, line)):
-        return re.sub(f"(?<={_WIDE}) (?=\\S)|(?<=\\S) (?={_WIDE})", "", line)
+        return re.sub(f"(?<={_WIDE}) +(?=\\S)|(?<=\\S) +(?={_WIDE})", "", line)
     return line
 
 
@@ -110,7 +127,7 @@ def join_lines(pages: list[list[str]]) -> Iterator[str]:
         stripped = line.strip()
         if not stripped:
             continue
-        begins = _MARKER.match(line) is not None or line.startswith(("\u3000", "   "))
+        begins = _MARKER.match(line) is not None or line.startswith("\u3000")
         ended = paragraph.endswith(tuple(_ENDS)) and last < full
         if paragraph and not begins and not ended and last >= full:
             gap = " " if paragraph[-1].isascii() and paragraph[-1].isalnum() and stripped[0].isascii() else ""
@@ -125,7 +142,8 @@ def join_lines(pages: list[list[str]]) -> Iterator[str]:
 
 
 def _width(line: str) -> float:
-    return sum(0.5 if char.isascii() else 1.0 for char in line.strip())
+    indent = 2.0 if line.startswith("\u3000") else 0.0
+    return indent + sum(0.5 if char.isascii() else 1.0 for char in line.strip())
 
 
 def _without_heads(pages: list[list[str]]) -> list[str]:

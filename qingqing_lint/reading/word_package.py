@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from qingqing_lint.reading.errors import UnreadableDraft
 
-__all__ = ["Package", "W", "open_package", "parse_xml", "relationships", "to_utf8"]
+__all__ = ["Package", "W", "open_package", "parse_xml", "refuse_password", "relationships", "to_utf8"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -126,8 +126,7 @@ def open_package(data: bytes) -> Package:
     if not data:
         raise UnreadableDraft("文件是空的（0 字节），没有可检查的内容，请确认保存成功或换一份文件")
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UnreadableDraft("Word 文件设有打开密码，不能读取，请在 Word 或 WPS 中去掉密码、另存后再检查")
+        refuse_password(data)
         raise UnreadableDraft(f"文件的扩展名是 .docx，内容却是旧版 Word 或 WPS 文件，{_SAVE_AS}")
     if not data.startswith(b"PK"):
         head = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
@@ -152,6 +151,12 @@ def open_package(data: bytes) -> Package:
     if count > MAX_PARTS:
         raise UnreadableDraft(f"Word 文件里有 {count} 个部件，超过 {MAX_PARTS} 个的上限，为安全起见不读取，{_SAVE_AS}")
     return Package(archive)
+
+
+def refuse_password(data: bytes) -> None:
+    """Raise `UnreadableDraft` for an OLE file that is a Word file under a password."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise UnreadableDraft("Word 文件设有打开密码，不能读取，请在 Word 或 WPS 中去掉密码、另存后再检查")
 
 
 def relationships(data: bytes | None) -> list[tuple[str, str]]:

@@ -612,8 +612,6 @@ def _write(
         keys = tuple(key for key in _KEYS if not (suggest and key == "wording"))
         number = writer.comment(message(finding, lang, keys))
         at = _fit(lines, locate(finding.row.fits_line, 1)[0] if finding.row.fits_line else 0)
-        if at < 0:
-            continue
         wording = finding.rule.wording.strip() if suggest else ""
         if wording and lines[at].kind == "body":
             model, label = _neighbour(lines, at, suggested.get(at, 0))
@@ -693,14 +691,20 @@ def _mark_region(
         index = next((i for i in range(index, -1, -1) if lines[i].kind in ("body", "cell")), 0)
         paragraph = lines[index]
         start, end = 0, len(paragraph.text)
+    if not paragraph.pieces:
+        near = [
+            i for i, found in enumerate(lines) if found.pieces and found.part == paragraph.part and found.kind != "box"
+        ]
+        paragraph = lines[min(near, key=lambda i: abs(i - index))] if near else paragraph
+        start, end = 0, len(paragraph.text)
     writer.mark(paragraph, start, end, number)
 
 
 def _fit(lines: tuple[WordParagraph, ...], line: int) -> int:
     """The index of the paragraph behind which a missing provision goes; ``line`` 0: the end, before the final provisions."""
-    body = [i for i, found in enumerate(lines) if found.kind == "body" and found.text.strip()]
+    body = [i for i, found in enumerate(lines) if found.kind == "body" and found.pieces]
     if not body:
-        return -1 if not lines else 0
+        return next((i for i, found in enumerate(lines) if found.kind == "cell" and found.pieces), 0)
     if line:
         return max((i for i in body if i < line), default=body[0])
     final = next((n for n, i in enumerate(body) if n and _FINAL.fullmatch(lines[i].text)), 0)
