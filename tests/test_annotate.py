@@ -279,6 +279,15 @@ def test_wording_takes_number_and_style_of_its_neighbours() -> None:
     assert all(b'<w:jc w:val="both"/>' in found and b"<w:b/>" in found for found in inserted)
 
 
+def test_wording_never_comes_between_the_items_of_an_article() -> None:
+    source = docx(p("标题"), p("第一条 不得有下列行为："), p("（一）甲；"), p("（二）乙。"), p("前款另有规定的除外。"), p("第二条 丙："),
+                  p("（一）丁；"), p("（二）戊。"), p("青石市人民政府"))  # fmt: skip
+    for line, after in ((2, "前款另有规定的除外。"), (3, "前款另有规定的除外。"), (7, "（二）戊。")):
+        annotated = annotate(source, report(source, missing=[line]), RULES, suggest=True, date=DATE)
+        read = [text for text, *_ in seen(accepted(annotated))]
+        assert "之一" in read[read.index(after) + 1]
+
+
 def test_gaps_without_a_place_go_before_the_final_provisions() -> None:
     source = docx(p("标题"), p("第一条　甲。"), p("第二条　本办法自2025年1月1日起施行。"), p("青石市人民政府"))
     annotated = annotate(source, report(source, missing=[0, 0]), RULES, suggest=True, date=DATE)

@@ -15,7 +15,7 @@ from .clauses import Clause
 __all__ = ["Force", "Found", "govern", "operators_in", "table"]
 
 _FORWARD = frozenset({"ban", "discourage", "condemn", "duty", "permit", "encourage", "waive", "voluntary"})
-_CONTRAST = ("但", "然而", "确需", "确有需要")
+_CONTRAST = ("，由", "但", "然而", "确需", "确有需要")
 _CLOSERS = ("的，", "的、", "，由", "的由", "的应", "的须", "的一律", "的要", "的；", "行为", "问题", "情形", "现象", "情况", "的依", "的予", "的给", "的责", "的严", "做法", "的坚决", "的从严")
 _NEGATIONS = ("未经", "未按", "未能", "未", "没有", "没", "拒不", "非经", "不经", "不按", "不", "无", "尚未", "从未")
 _JOINING = ("、", "或", "和", "及", "与")
@@ -23,6 +23,7 @@ _NO_NEGATIONS = (
     "罚没", "没收", "不动产", "不合理", "不正当", "不平等", "不公平", "不良", "不合格", "不合法", "无偿", "无线", "无人机", "无效", "不断", "不仅", "不但", "无论", "不论", "不同",
     "不当", "无障碍", "未来", "未成年", "不定期", "不特定", "不可抗力", "无形", "不法", "不超过", "不少于", "不低于", "不得", "不予", "不足", "无理", "无关", "无依据", "无故", "不相符", "不一致", "不符",
 )
+_AFTERWARDS = ("后再", "后进行", "后实施", "后另行", "后开展", "后启动", "后安排", "后办理", "后予以", "后执行", "后逐步", "后统一", "后，再", "后恢复", "后视情")
 _LISTS = ("下列", "以下", "如下", "之一的", "下述", "情形")
 
 
@@ -96,8 +97,8 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     text = clause.text
     start, end = min(s for s, _ in slots), max(e for _, e in slots)
     comma_start, _ = clause.comma_range(head[0])
-    # An operator that reaches into a matched word from the left (不再要求, 逐步减少) stays in force; one inside it does not.
-    free = [f for f in found if not any(f.start < e and s < f.end and not (f.start < s and f.end <= e) for s, e in slots)]
+    # An operator that holds a matched word as its tail (不再要求, 逐步减少) stays in force; one that is part of a matched word does not.
+    free = [f for f in found if not any(f.start < e and s < f.end and not (f.start < s and e <= f.end) for s, e in slots)]
     negated = _negation(_blanked(text, slots), head[0])
     context = _context(clause, free, head, end)
     if context == "define" and len(free) < len(found) and any(f.effect == "define" and f not in free for f in found):
@@ -147,6 +148,10 @@ def _undone(text: str, right: Found) -> bool:
 def _dropped(text: str, free: list[Found], end: int) -> Found | None:
     """警示教育暂不安排, 宣传工作自本年起停止开展: a waiver behind the match whose own verb has no object of its own."""
     for f in free:
+        if f.effect == "wait" and (f.start >= end or f.end <= end):
+            at = next((text.find(mark, f.end) for mark in _AFTERWARDS if 0 < text.find(mark, f.end) - f.end <= 24), -1)
+            if at >= 0 and (f.start >= end or at <= end):
+                return Found(f.start, f.end, f.word, "waive", False, f.reach)
         if f.effect == "waive" and f.start >= end and f.start - end <= 14:
             between = text[end:f.start]
             tail = text[f.end:f.end + 5]
@@ -180,9 +185,15 @@ def _negation(text: str, head: int) -> bool:
 
 def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
     text = clause.text
+    manner: Found | None = None
     for f in reversed(free):
-        if f.after or f.start >= head or f.effect not in _FORWARD:
+        if f.after or f.start >= head or (f.effect not in _FORWARD and f.effect != "manner"):
             continue
+        if f.effect == "manner":
+            manner = manner or Found(f.start, f.end, f.word, "duty", False, f.reach)
+            continue
+        if manner is not None and clause.comma_range(f.start)[0] != clause.comma_range(manner.start)[0] and f.end > clause.own:
+            return manner  # 鼓励定期召开: 定期 says how; it orders only where nothing before it in its comma clause does
         if f.effect == "encourage" and text.startswith(_JOINING, f.end):
             continue  # one verb of a list (推荐、指定……), no operator
         if f.effect in ("duty", "permit") and (_embedded(clause, free, f) or _topic(clause, f, head)):
@@ -204,11 +215,11 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
         if f.effect == "waive" and _forbidden(clause, free, f):
             return Found(f.start, f.end, f.word, "omitted", False, f.reach)
         if f.effect in ("ban", "discourage") and any(c in between for c in _CONTRAST) and not inherited:
-            return None
+            return manner
         if inherited and "；" in text[f.end:clause.own] and not any(w in text[f.end:clause.own] for w in _LISTS):
             continue
         return f
-    return None
+    return manner
 
 
 def _embedded(clause: Clause, free: list[Found], inner: Found) -> bool:
@@ -252,7 +263,7 @@ def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
             continue
         if f.start >= end:
             between = text[end:f.start]
-            closed = any(c in between for c in _CLOSERS) or between.endswith("的")
+            closed = any(c in between for c in _CLOSERS) or between.endswith("的") or _closed(between)
             if f.effect == "banned" and len(between) <= 30:
                 return f
             if f.effect == "sanction" and closed and not _failing(between):
@@ -260,6 +271,12 @@ def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
         elif f.end <= clause.own <= end and any(w in text[:clause.own] for w in _LISTS):
             return f
     return None
+
+
+def _closed(between: str) -> bool:
+    """对拖欠账款的单位，严肃追责: a 的 with a short noun before the comma."""
+    condition, comma, _ = between.rpartition("，")
+    return bool(comma) and "的" in condition and len(condition) - condition.rfind("的") <= 9
 
 
 def _other_condition(clause: Clause, before: Found, after: Found, head: tuple[int, int], end: int) -> bool:

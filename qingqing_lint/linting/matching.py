@@ -77,7 +77,8 @@ class Matcher:
         excluded = {word for _, _, _, _, without in self._uses for word in without}
         words = set(by_word) | set(self._operators) | set(self._actors) | set(lexicon.opaque) | excluded
         self.terms = Terms(words)
-        self.tokens = Tokens(unknown_words({*by_word, *self._operators, *lexicon.opaque}))
+        self._added = frozenset(unknown_words({*by_word, *self._operators, *lexicon.opaque}))
+        self.tokens = Tokens(self._added)
         self._opaque = lexicon.opaque
         self._headings = frozenset(op.word for op in lexicon.operators if op.heading)
         self._heading_terms = Terms(self._headings)
@@ -126,6 +127,9 @@ class Matcher:
             return Scan(clause, [], [], [], set())
         words = self._whole_words(clause.text, raw)
         operators = operators_in(words, self._operators, clause.own)
+        names = _names(clause.text) if "《" in clause.text else []
+        if names:
+            operators = [f for f in operators if not any(s < f.start and f.end <= e for s, e in names)]
         actors = _longest((s, e, self._actors[w]) for s, e, w in words if w in self._actors)
         found: dict[int, list[Span]] = defaultdict(list)
         for start, end, word in words:
@@ -147,16 +151,20 @@ class Matcher:
                         blocked.add(rule.id)
         return Scan(clause, operators, actors, hits, blocked)
 
+    def _cuts(self, text: str, start: int, end: int) -> bool:
+        """Whether a word that jieba sees there may cut a lexicon word: only one of its own, not one that a lexicon brought."""
+        return text[start:end] not in self._added
+
     def _whole_words(self, text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Word hits whose edges do not cut a token in two, and that no opaque word swallows (READINGS.md, Words and boundaries)."""
         starts, ends = self.tokens.edges(text)
         opaque = [(s, e) for s, e, w in hits if w in self._opaque]
         kept = []
         for start, end, word in hits:
-            if starts[start] < start and ends[start] < end:
+            if starts[start] < start and ends[start] < end and self._cuts(text, starts[start], ends[start]):
                 continue
             # 一般不 + 在企业兼职: jieba takes 不在 for one word, but a negation belongs to the operator before it.
-            if end < len(text) and starts[end] < end and starts[end] > start and ends[end] > end and word[-1] != "不":
+            if end < len(text) and start < starts[end] < end < ends[end] and word[-1] != "不" and self._cuts(text, starts[end], ends[end]):
                 continue
             if end - start == 1 and (starts[start] != start or ends[start] != end):
                 continue
@@ -164,6 +172,19 @@ class Matcher:
                 continue
             kept.append((start, end, word))
         return kept
+
+
+def _names(text: str) -> list[Span]:
+    """Spans of 《…》: operators in the name of a document govern nothing outside it."""
+    spans = []
+    at = text.find("《")
+    while at >= 0:
+        end = text.find("》", at)
+        if end < 0:
+            break
+        spans.append((at, end))
+        at = text.find("《", end)
+    return spans
 
 
 def _roles(rule: Rule) -> Iterable[tuple[str, Pattern]]:

@@ -406,6 +406,8 @@ def _judge(
     waived = next((f for f in forces if f.effect == "waive" or (f.effect == "voluntary" and f.found and f.found.word.startswith("不"))), None)
     if force.gate is not None:
         pass
+    elif waived is not None and rule.scope == "form":
+        return "不适用、不另行一类的话在这里不是免除"
     elif waived is not None:
         return Decision(rule, "violates", clause, hits, waived, (), "免除或者推迟了这项义务")
     elif force.effect in ("ban", "banned", "sanction"):
@@ -441,7 +443,8 @@ def _object_of(clause: Clause, force: Force, hit: Hit) -> bool:
 def _allowance(
     rule: Rule, clause: Clause, force: Force, hits: list[tuple[Hit, Clause, str]], missing: list[str]
 ) -> Decision | str:
-    if force.effect in _PERMITTING:
+    chosen_freely = force.effect == "voluntary" and force.found is not None and "拒" not in force.found.word and force.found.word.startswith(("自", "可"))
+    if force.effect in _PERMITTING or chosen_freely:
         if missing:
             return Decision(rule, "violates", clause, hits, force, (), "允许了，但没有写" + "、".join(missing))
         return Decision(rule, "states", clause, hits, force, (), "附条件地允许")

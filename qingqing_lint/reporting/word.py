@@ -22,6 +22,7 @@ from xml.sax.saxutils import escape
 
 from qingqing_lint.reading.errors import UnreadableDraft
 from qingqing_lint.reading.word import OWN_AUTHOR, TextPiece, WordDraft, WordParagraph, read_word_places
+from qingqing_lint.reading.word_numbering import format_number
 from qingqing_lint.reading.word_package import Package, open_package, to_utf8
 from qingqing_lint.report import DraftReport, Region, RuleInfo
 from qingqing_lint.reporting.findings import Finding, counts, findings, message, title_region
@@ -48,6 +49,8 @@ _RELATION_URIS = (
 _COMMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ARTICLE = re.compile(r"\s*第([〇○零一二三四五六七八九十百千两\d]+)条(?:之[一二三四五六七八九十]+)?([\s\u3000]*)")
+_DIVISION = re.compile(r"\s*(?:第[〇○零一二三四五六七八九十百\d]+[编章节](?:[\s\u3000]|$)|附[\s\u3000]*[则件录])")
+_ITEM = re.compile(r"\s*(?:[(（][一二三四五六七八九十\d]+[)）]|\d{1,2}\s*[.．、]|[①-⑳])")
 _FINAL = re.compile(r"\s*(?:第[一二三四五六七八九十\d]+章[\s\u3000]*)?附[\s\u3000]*则\s*")
 _IN_FORCE = re.compile(r"自[^。]{0,30}(?:起施行|起实施|起执行|之日起)")
 
@@ -706,7 +709,7 @@ def _fit(lines: tuple[WordParagraph, ...], line: int) -> int:
     if not body:
         return next((i for i, found in enumerate(lines) if found.kind == "cell" and found.pieces), 0)
     if line:
-        return max((i for i in body if i < line), default=body[0])
+        return _article_end(lines, body, max((i for i in body if i < line), default=body[0]))
     final = next((n for n, i in enumerate(body) if n and _FINAL.fullmatch(lines[i].text)), 0)
     if not final:
         final = next(
@@ -720,6 +723,30 @@ def _fit(lines: tuple[WordParagraph, ...], line: int) -> int:
     return body[final - 1] if final else body[-1]
 
 
+def _article_end(lines: tuple[WordParagraph, ...], body: list[int], at: int) -> int:
+    """The last paragraph of the article that the paragraph ``at`` stands in, so that nothing comes between its items."""
+    if not any(_ARTICLE.match(lines[i].text) for i in body if at - 60 < i <= at):
+        return at
+    last = at
+    for i in body:
+        if i <= at:
+            continue
+        text = lines[i].text
+        if _ARTICLE.match(text) or _DIVISION.match(text):
+            return last
+        last = i
+        if i > at + 60:
+            break
+    # The last article: only its items belong to it, what follows may be a signature or an annex.
+    last = at
+    for i in body:
+        if i > at:
+            if not _ITEM.match(lines[i].text):
+                break
+            last = i
+    return last
+
+
 def _neighbour(lines: tuple[WordParagraph, ...], at: int, before: int) -> tuple[int, str]:
     """The paragraph to imitate and the number to write: none where Word numbers it, else 第五条之一, 第五条之二 …"""
     for index in range(at, max(-1, at - 60), -1):
@@ -730,8 +757,7 @@ def _neighbour(lines: tuple[WordParagraph, ...], at: int, before: int) -> tuple[
         if found:
             if line.label:
                 return index, ""
-            digits = "一二三四五六七八九"
-            suffix = digits[before] if before < 9 else f"十{digits[before - 10] if before > 9 else ''}"
+            suffix = format_number(before + 1, "chineseCountingThousand")
             return index, f"第{found.group(1)}条之{suffix}{found.group(2) or chr(0x3000)}"
     return at, ""
 
