@@ -308,6 +308,14 @@ def test_what_people_wrote_into_a_suggestion_stays() -> None:
     assert AUTHOR.encode() not in parts(cleaned)["word/document.xml"]
 
 
+def test_empty_runs_left_by_other_programs_do_not_keep_a_suggestion() -> None:
+    source = docx(p("标题"), p("第一条　甲。"), p("第二条　乙。"))
+    annotated = annotate(source, report(source, missing=[2]), RULES, suggest=True, date=DATE)
+    document = parts(annotated)["word/document.xml"].decode()
+    saved = document.replace("</w:ins>", "</w:ins><w:r><w:rPr></w:rPr></w:r>")
+    assert seen(clean(repacked(annotated, {"word/document.xml": saved.encode()}))) == seen(source)
+
+
 # Kinds of file
 
 

@@ -797,8 +797,7 @@ def _clean_document(data: bytes, name: str, own: set[str]) -> bytes:
             mark = _own_mark(node)
             if mark is None:
                 continue
-            ours = ("pPr", "proofErr", "bookmarkStart", "bookmarkEnd")
-            if all(c.index in gone or (c.word and c.local in ours) for c in node.children):
+            if all(c.index in gone or _is_empty(c) for c in node.children):
                 drop(node)
             else:
                 drop(mark)
@@ -825,6 +824,13 @@ def _without(data: bytes, edits: list[_Edit]) -> bytes:
 def _is_mark(node: _Node) -> bool:
     """Whether a ``w:ins`` is the note in a paragraph's properties that its mark was inserted."""
     return node.parent is not None and node.parent.local in ("rPr", "trPr", "tcPr", "numPr")
+
+
+def _is_empty(node: _Node) -> bool:
+    """Whether a child of a paragraph shows nothing; programs leave empty runs behind when they save."""
+    if node.local == "r":
+        return all(child.local == "rPr" for child in node.children)
+    return node.word and node.local in ("pPr", "proofErr", "bookmarkStart", "bookmarkEnd")
 
 
 def _own_mark(paragraph: _Node) -> _Node | None:
