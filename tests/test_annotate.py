@@ -316,6 +316,24 @@ def test_empty_runs_left_by_other_programs_do_not_keep_a_suggestion() -> None:
     assert seen(clean(repacked(annotated, {"word/document.xml": saved.encode()}))) == seen(source)
 
 
+def test_threads_that_word_keeps_beside_comments_are_cleaned_too() -> None:
+    source = docx(p("标题"), p("企业应当承担摊派费用。"))
+    annotated = annotate(source, report(source, [("摊派", "violates")]), RULES, date=DATE)
+    relations = parts(annotated)["word/_rels/document.xml.rels"].decode()
+    kind = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+    relations = relations.replace("</R", f'<Relationship Id="x" Type="{kind}" Target="commentsExtended.xml"/></R')
+    comments_xml = parts(annotated)["word/comments.xml"].decode().replace("<w:p>", '<w:p w14:paraId="0A1B2C3D">', 1)
+    comments_xml = comments_xml.replace("<w:comments ", '<w:comments xmlns:w14="urn:w14" ')
+    threads = (
+        '<w15:commentsEx xmlns:w15="urn:w15"><w15:commentEx w15:paraId="0A1B2C3D" w15:done="0"/>'
+        '<w15:commentEx w15:paraId="11111111" w15:paraIdParent="0A1B2C3D" w15:done="0"/></w15:commentsEx>'
+    )
+    saved = {"word/comments.xml": comments_xml, "word/commentsExtended.xml": threads, "word/_rels/document.xml.rels": relations}
+    cleaned = clean(repacked(annotated, {name: text.encode() for name, text in saved.items()}))
+    left = parts(cleaned)["word/commentsExtended.xml"].decode()
+    assert "0A1B2C3D" not in left and 'w15:paraId="11111111"' in left
+
+
 # Kinds of file
 
 

@@ -110,6 +110,7 @@ def test_markdown_marks_are_not_text_and_positions_stay() -> None:
         (b"abc\x00\x01\x02\x03" * 50, "不像文本|控制字符"),
         (b"PK\x03\x04rest", "内容却是"),
         (b"%PDF-1.4", "PDF"),
+        (b"a\n" * 600_000, "万行"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 Word"),
     ],
 )

@@ -69,7 +69,7 @@ def operators_in(hits: Iterable[tuple[int, int, str]], known: dict[str, tuple[Op
     """
     chosen: list[Found] = []
     hits = list(hits)
-    others = [(start, end) for start, end, word in hits if word not in known]
+    others = [(start, end) for start, end, word in hits if word not in known and len(word) > 2]
     ends = {(start, end) for start, end, word in hits if word in known}
     for after in (False, True):
         spans = [
@@ -106,16 +106,18 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     gate = _gate(clause, free, end, negated)
     soft = _soft(clause, free, head[0])
     before = _before(clause, free, head[0])
-    inner = next((f for f in free if f.effect == "waive" and any(0 <= s - f.end <= 3 for s, _ in slots if s > f.end - 1 and f.start > start)), None)
+    inner = next((f for f in free if f.effect == "waive" and any(0 <= s - f.end <= 3 and "，" not in text[f.end:s] for s, _ in slots if f.start > start)), None)
     if inner is not None:
         before = inner
     elif before is not None and before.effect == "permit" and _not_at_all(text, before.end, slots):
         before = Found(before.start, before.end, before.word, "waive", False, before.reach)
     after = _after(clause, free, end)
-    if before is not None and before.effect == "condemn" and "，" in text[before.end:start] and any(
+    if before is not None and before.effect == "condemn" and "，" in text[before.end:head[0]] and any(
         f.effect in _FORWARD and f not in free for f in found
     ):
         before = None  # the match brings its own operator (撤销信箱，不再受理投诉)
+    if before is not None and before.effect == "waive":
+        after = None  # 不再编制，已印发的停止执行: the waiver governs, the rest follows from it
     if after is not None and after.effect == "sanction" and before is not None and _other_condition(clause, before, after, head, end):
         after = None
     dropped = _dropped(text, free, end)
@@ -284,7 +286,7 @@ def _other_condition(clause: Clause, before: Found, after: Found, head: tuple[in
     if before.effect not in ("duty", "permit") or before.start < clause.comma_range(head[0])[0] or after.start < end:
         return False
     first, comma, _ = clause.text[end:after.start].partition("，")
-    return bool(comma) and "的" not in first and not first.endswith(("行为", "问题", "情形", "现象"))
+    return bool(comma) and not first.endswith(("的", "行为", "问题", "情形", "现象"))
 
 
 def _failing(between: str) -> bool:

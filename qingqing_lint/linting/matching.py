@@ -56,6 +56,7 @@ class Matcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._operators = table(lexicon.operators)
+        self._bans = frozenset(op.word for op in lexicon.operators if op.effect == "ban" and op.word.startswith("不"))
         self._actors = {actor.word: actor.kind for actor in lexicon.actors}
         slots: dict[Slot, int] = {}
         self._uses: list[tuple[Rule, str, Pattern, tuple[int, ...], tuple[str, ...]]] = []
@@ -163,8 +164,9 @@ class Matcher:
         for start, end, word in hits:
             if starts[start] < start and ends[start] < end and self._cuts(text, starts[start], ends[start]):
                 continue
-            # 一般不 + 在企业兼职: jieba takes 不在 for one word, but a negation belongs to the operator before it.
-            if end < len(text) and start < starts[end] < end < ends[end] and word[-1] != "不" and self._cuts(text, starts[end], ends[end]):
+            # 一般不 + 在企业兼职, 不得 + 到企业任职: jieba sees 不在 and 得到 there, but the ban comes first.
+            firm = word[-1] == "不" or word in self._bans
+            if end < len(text) and start < starts[end] < end < ends[end] and not firm and self._cuts(text, starts[end], ends[end]):
                 continue
             if end - start == 1 and (starts[start] != start or ends[start] != end):
                 continue

@@ -132,7 +132,9 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
     if hit.role in ("acts", "demanded", "imposed") and _named(clause, hit):
         return "", "“要求”“规定”在这里是名词"
     if effect == "waive" and hit.role != "waived":
-        return ("states", "不再做") if hit.role in ("acts",) else ("", "取消、不再，不是要求")
+        if hit.role in ("acts", "touched") and force.found is not None and force.found.end <= hit.head[0]:
+            return ("weak", "只是逐步不做") if force.soft else ("states", "不再做")
+        return "", "取消、不再，不是要求"
     if rule.lawful and _lawful(clause, hit):
         return "", "依法而为，不是所禁的行为"
     if hit.role == "waived":
@@ -237,15 +239,14 @@ def _acts(rule: Rule, hit: Hit, scan: Scan, force: Force, reading: str) -> bool:
     allowed = rule.by or _DEFAULT_BY
     if hit.role in ("demanded", "imposed") and reading == "violates":
         return True
-    if force.effect in ("voluntary", "sanction"):
-        at = hit.start
-    else:
-        at = min(force.found.start, hit.start) if force.found is not None else hit.start
+    at = hit.head[0]
+    if force.found is not None and force.effect not in ("voluntary", "sanction"):
+        at = min(force.found.start, at)
     # A matched 企业 is whom the conduct is done to, unless it stands in front of the ban: 企业不得向职工集资.
     banning = force.found if force.effect in ("ban", "discourage") else None
     actors = [
         a for a in scan.actors
-        if (banning is not None and a[1] <= banning.start) or not any(s <= a[0] and a[1] <= e for s, e in hit.slots)
+        if (banning is not None and 0 <= banning.start - a[1] <= 2) or not any(s <= a[0] and a[1] <= e for s, e in hit.slots)
     ]
     kind = subject(clause, actors, at)
     if force.effect == "voluntary" and kind in ("enterprise", ""):

@@ -30,6 +30,7 @@ _COMMON = frozenset(
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』—…·　％℃①②③④⑤⑥⑦⑧⑨⑩０１２３４５６７８９")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _SAMPLE = 32 * 1024
+_MAX_LINES = 500_000
 _NAMES = {
     "ansi": "gb18030",
     "gbk": "gb18030",
@@ -166,6 +167,9 @@ def read_plain_text(text: str, name: str, encoding: str = "", notes: tuple[str, 
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise UnreadableDraft("文件里没有文字（只有空白），请确认打开的是不是正确的草案")
+    breaks = text.count("\n") + text.count("\r")
+    if breaks > _MAX_LINES:
+        raise UnreadableDraft(f"文件超过 {_MAX_LINES // 10_000} 万行，不像一份草案，请拆成几份再检查")
     markdown = name.lower().endswith((".md", ".markdown"))
     paragraphs = tuple(_markdown(text) if markdown else _plain(text))
     return Draft(path=name, paragraphs=paragraphs, format="text", encoding=encoding, notes=notes)

@@ -260,7 +260,7 @@ class _Reader:
         self.numbering = read_numbering(package.tree("numbering"), self.styles.lists)
         self.references: dict[str, list[str]] = {"footnotes": [], "endnotes": []}
         self.tables = 0
-        self.insertions = self.deletions = self.hidden = self.embedded = 0
+        self.insertions = self.deletions = self.hidden = self.embedded = self.suggestions = 0
         self._box_counters = Counters(self.numbering)
         self._alternates = self._paragraphs = 0
         self._dropped: set[int] = set()
@@ -295,6 +295,8 @@ class _Reader:
             notes.append(
                 f"本稿含有修订痕迹（插入 {self.insertions} 处、删除 {self.deletions} 处），按{side}的文字检查。"
             )
+        if self.suggestions:
+            notes.append(f"本稿有 {self.suggestions} 段 {OWN_AUTHOR} 的建议条文尚未接受，没有算作草案文字。")
         if self.hidden:
             notes.append(f"本稿有 {self.hidden} 段含隐藏文字，隐藏的文字没有检查。")
         if self.embedded:
@@ -416,6 +418,7 @@ class _Reader:
             return "hidden" if self.styles.get(self._style_name(properties)).hidden else ""
         suggested = runs.find(f"{W}ins")
         if suggested is not None and suggested.get(f"{W}author") == OWN_AUTHOR:
+            self.suggestions += 1
             return "deleted"
         inserted = suggested is not None or runs.find(f"{W}moveTo") is not None
         deleted = runs.find(f"{W}del") is not None or runs.find(f"{W}moveFrom") is not None

@@ -137,6 +137,7 @@ def clean(source: bytes) -> bytes:
     name = package.related("comments")
     comments = to_utf8(package.part(name) or b"") if name else b""
     own: set[str] = set()
+    gone: list[_Node] = []
     comments_after = comments
     emptied = False
     if comments:
@@ -148,7 +149,7 @@ def clean(source: bytes) -> bytes:
     document_after = _clean_document(document, package.main, own)
     if document_after == document and comments_after == comments:
         return source
-    changed: dict[str, bytes | None] = {package.main: document_after}
+    changed: dict[str, bytes | None] = {package.main: document_after, **_without_threads(package, comments, gone)}
     if name and comments_after != comments:
         changed[name] = comments_after
         relations = _relations_of(package.main)
@@ -166,6 +167,27 @@ def clean(source: bytes) -> bytes:
                 count=1,
             )
     return _repacked(source, changed, {})
+
+
+def _without_threads(package: Package, comments: bytes, gone: list[_Node]) -> dict[str, bytes | None]:
+    """The parts in which Word keeps the threads of comments, without ours; a person's reply stands alone from then on."""
+    keys = {
+        match.group(1)
+        for node in gone
+        for match in re.finditer(rb"paraId=\"([0-9A-Fa-f]{1,8})\"", comments[slice(*node.outer(comments))])
+    }
+    changed: dict[str, bytes | None] = {}
+    for kind in ("commentsExtended", "commentsIds"):
+        name = package.related(kind)
+        before = to_utf8(package.part(name) or b"") if name and keys else b""
+        if not name or not before:
+            continue
+        any_key = b"(?:" + b"|".join(sorted(keys)) + b")"
+        after = re.sub(rb"<\w+:comment(?:Ex|Id)\b[^>]*:paraId=\"" + any_key + rb"\"[^>]*/>", b"", before)
+        after = re.sub(rb" \w+:paraIdParent=\"" + any_key + rb"\"", b"", after)
+        if after != before:
+            changed[name] = after
+    return changed
 
 
 # The XML as bytes with places
