@@ -56,9 +56,10 @@ def build_linter(*folders: Path | str) -> Linter:
     >>> build_linter() is build_linter()
     True
     """
-    from qingqing_lint.linting import Linter
+    from qingqing_lint.lexicon import shipped_folder
+    from qingqing_lint.linting.compiled import linter_of
 
-    return Linter(load_lexicon(*folders))
+    return linter_of((shipped_folder(), *map(Path, folders)))
 
 
 def lint_text(text: str, *, name: str = "-", profile: Profile = "auto", linter: Linter | None = None) -> DraftReport:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from qingqing_lint.lexicon.store import kept
 
-__all__ = ["JiebaTokens", "Tokens", "unknown_words"]
+__all__ = ["JiebaTokens", "Tokens", "grouped", "unknown_words"]
 
 _ADDED = 20
 """The frequency of a lexicon word that jieba does not know: enough to be kept whole, too little to tear known words apart."""
@@ -81,18 +81,34 @@ def unknown_words(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(w for w in set(words) if len(w) > 1 and not dictionary.starting_with(w[0]).get(w)))
 
 
+def grouped(words: Iterable[str]) -> tuple[dict[str, dict[str, int]], int]:
+    """Added words by first character, with their prefixes, as the dictionary has them; and how many there are."""
+    groups: dict[str, dict[str, int]] = {}
+    count = 0
+    for word in words:
+        group = groups.setdefault(word[0], {})
+        group[word] = _ADDED
+        count += 1
+        for end in range(1, len(word)):
+            group.setdefault(word[:end], 0)
+    return groups, count
+
+
 class Tokens:
     """Cuts text into words. ``added``: the lexicons' words that jieba does not know (see unknown_words)."""
 
     def __init__(self, added: Iterable[str]) -> None:
-        self._added: dict[str, dict[str, int]] = {}
-        count = 0
-        for word in added:
-            group = self._added.setdefault(word[0], {})
-            group[word] = _ADDED
-            count += 1
-            for end in range(1, len(word)):
-                group.setdefault(word[:end], 0)
+        self._start(*grouped(added))
+
+    @classmethod
+    def of_groups(cls, groups: dict[str, dict[str, int]], count: int) -> Tokens:
+        """From words that ``grouped`` has laid out before."""
+        tokens = cls.__new__(cls)
+        tokens._start(groups, count)
+        return tokens
+
+    def _start(self, groups: dict[str, dict[str, int]], count: int) -> None:
+        self._added = groups
         self._dictionary = _dictionary()
         self._log_total = log(self._dictionary.total + _ADDED * count)
         self._words: dict[str, dict[str, int]] = {}

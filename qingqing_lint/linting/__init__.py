@@ -23,8 +23,12 @@ class Linter:
     """A compiled lexicon that reads drafts. Building one costs far more than a draft; keep it."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
         self.matcher = Matcher(lexicon)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon's rules, categories and operators; patterns and examples stay behind (load_lexicon has them)."""
+        return self.matcher.lexicon
 
     def lint(self, draft: Draft, profile: str = "auto") -> DraftReport:
         """Read one draft. ``profile``: auto, qinqing, enterprise or all."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import marshal
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
-from qingqing_lint.language import Clause, Found, Tokens, operators_in, table, unknown_words
+from qingqing_lint.language import Clause, Found, Tokens, grouped, operators_in, table, unknown_words
 from qingqing_lint.lexicon import Lexicon, Pattern, Rule
-from qingqing_lint.lexicon.model import ADJACENT, ANYWHERE, ROLES, Slot
+from qingqing_lint.lexicon.model import ADJACENT, ANYWHERE, ROLES
 from qingqing_lint.lexicon.terms import Terms
 
 __all__ = ["Hit", "Matcher", "Scan"]
@@ -24,7 +26,6 @@ class Hit:
 
     rule: Rule
     role: str
-    pattern: Pattern
     slots: tuple[Span, ...]
     head: Span
 
@@ -50,39 +51,74 @@ class Scan:
     blocked: set[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A pattern of a rule in a role, its slots as numbers (see Matcher)."""
+
+    rule: Rule
+    role: str
+    groups: tuple[tuple[tuple[int, int], ...], ...]
+    head: int
+    numbers: tuple[int, ...]
+    without: tuple[str, ...]
+
+
 class Matcher:
-    """The compiled lexicon, ready to be run over clauses."""
+    """The compiled lexicon, ready to be run over clauses.
+
+    Every distinct set of words in the patterns is a *slot* with a number. ``_slots_of``: the slots a word may fill; ``_uses``: the
+    patterns; ``_needed``: the slots each wants; ``_anchored``: for a slot the patterns of which it is the rarest.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
+        slots: dict[frozenset[str], int] = {}
+        uses: list[tuple[str, str, tuple[tuple[tuple[int, int], ...], ...], int, tuple[int, ...], tuple[str, ...]]] = []
+        for rule in lexicon.rules.values():
+            for role, pattern in _roles(rule):
+                numbers = tuple(slots.setdefault(slot.words, len(slots)) for slot in pattern.slots)
+                uses.append((rule.id, role, pattern.groups, pattern.head, numbers, tuple(sorted(pattern.without))))
+        by_word: dict[str, list[int]] = defaultdict(list)
+        for words, number in slots.items():
+            for word in words:
+                by_word[word].append(number)
+        weight = {number: len(words) for words, number in slots.items()}
+        anchored: dict[int, list[int]] = defaultdict(list)
+        for use, (_, _, _, _, numbers, _) in enumerate(uses):
+            anchored[min(numbers, key=lambda n: (weight[n], n))].append(use)
+        operators = {op.word for op in lexicon.operators}
+        excluded = {word for *_, without in uses for word in without}
+        tables = {
+            "uses": uses,
+            "slots_of": {word: tuple(numbers) for word, numbers in by_word.items()},
+            "anchored": {number: tuple(found) for number, found in anchored.items()},
+            "trie": Terms({*by_word, *operators, *(a.word for a in lexicon.actors), *lexicon.opaque, *excluded}).trie,
+            "added": grouped(unknown_words({*by_word, *operators, *lexicon.opaque})),
+        }
+        self._restore(without_patterns(lexicon), tables)
+
+    def _restore(self, lexicon: Lexicon, tables: dict[str, Any]) -> None:
         self.lexicon = lexicon
+        self._tables = tables
+        self._uses = [_Use(lexicon.rules[rule], *rest) for rule, *rest in tables["uses"]]
+        self._slots_of: dict[str, tuple[int, ...]] = tables["slots_of"]
+        self._needed = [frozenset(use.numbers) for use in self._uses]
+        self._anchored: dict[int, tuple[int, ...]] = tables["anchored"]
         self._operators = table(lexicon.operators)
         self._bans = frozenset(op.word for op in lexicon.operators if op.effect == "ban" and op.word.startswith("不"))
         self._actors = {actor.word: actor.kind for actor in lexicon.actors}
-        slots: dict[Slot, int] = {}
-        self._uses: list[tuple[Rule, str, Pattern, tuple[int, ...], tuple[str, ...]]] = []
-        for rule in lexicon.rules.values():
-            for role, pattern in _roles(rule):
-                numbers = tuple(slots.setdefault(slot, len(slots)) for slot in pattern.slots)
-                self._uses.append((rule, role, pattern, numbers, tuple(sorted(pattern.without))))
         self._cores = {rule.id: {"element:" + e.name for e in rule.elements if e.core} for rule in lexicon.rules.values()}
-        by_word: dict[str, list[int]] = defaultdict(list)
-        for slot, number in slots.items():
-            for word in slot.words:
-                by_word[word].append(number)
-        self._slots_of = dict(by_word)
-        self._needed = [frozenset(numbers) for _, _, _, numbers, _ in self._uses]
-        weight = {number: len(slot.words) for slot, number in slots.items()}
-        self._anchored: dict[int, list[int]] = defaultdict(list)
-        for use, needed in enumerate(self._needed):
-            self._anchored[min(needed, key=lambda n: (weight[n], n))].append(use)
-        excluded = {word for _, _, _, _, without in self._uses for word in without}
-        words = set(by_word) | set(self._operators) | set(self._actors) | set(lexicon.opaque) | excluded
-        self.terms = Terms(words)
-        self._added = frozenset(unknown_words({*by_word, *self._operators, *lexicon.opaque}))
-        self.tokens = Tokens(self._added)
         self._opaque = lexicon.opaque
-        self._headings = frozenset(op.word for op in lexicon.operators if op.heading)
-        self._heading_terms = Terms(self._headings)
+        self._added: dict[str, dict[str, int]] = tables["added"][0]
+        self._heading_terms = Terms({op.word for op in lexicon.operators if op.heading})
+        self.terms = Terms(trie=tables["trie"])
+        self.tokens = Tokens.of_groups(*tables["added"])
+
+    def __getstate__(self) -> tuple[Lexicon, bytes]:
+        # marshal reads the big plain tables several times faster than pickle does; what is kept is keyed by the Python version.
+        return self.lexicon, marshal.dumps(self._tables)
+
+    def __setstate__(self, state: tuple[Lexicon, bytes]) -> None:
+        self._restore(state[0], marshal.loads(state[1]))
 
     def rules_over_list(self, heading: str) -> bool:
         """Whether a heading (负面清单, 十不准, 可以参加的活动) governs what stands below it."""
@@ -98,7 +134,7 @@ class Matcher:
         present = [self._uses_in(raw) for raw in found]
         live = self._live(present, everything)
         return [
-            self._scan(clause, raw, [use for use in uses if self._uses[use][0].id in live])
+            self._scan(clause, raw, [use for use in uses if self._uses[use].rule.id in live])
             for clause, raw, uses in zip(clauses, found, present, strict=True)
         ]
 
@@ -114,8 +150,7 @@ class Matcher:
         roles: dict[str, set[str]] = defaultdict(set)
         for uses in present:
             for use in uses:
-                rule, role, _, _, _ = self._uses[use]
-                roles[rule.id].add(role)
+                roles[self._uses[use].rule.id].add(self._uses[use].role)
         if everything:
             return set(roles)
         return {
@@ -139,22 +174,22 @@ class Matcher:
         present = {word for _, _, word in words}
         hits: list[Hit] = []
         blocked: set[str] = set()
-        for use in sorted(uses):
-            if not self._needed[use] <= found.keys():
+        for number in sorted(uses):
+            if not self._needed[number] <= found.keys():
                 continue
-            rule, role, pattern, numbers, without = self._uses[use]
-            if without and not present.isdisjoint(without):
+            use = self._uses[number]
+            if use.without and not present.isdisjoint(use.without):
                 continue
-            for slots in _match(pattern, numbers, found, clause.text):
-                if max(e for _, e in slots) > clause.own and not (rule.scope != "form" and _in_a_name(clause.text, slots)):
-                    hits.append(Hit(rule, role, pattern, slots, slots[pattern.head]))
-                    if role == "unless":
-                        blocked.add(rule.id)
+            for slots in _match(use, found, clause.text):
+                if max(e for _, e in slots) > clause.own and not (use.rule.scope != "form" and _in_a_name(clause.text, slots)):
+                    hits.append(Hit(use.rule, use.role, slots, slots[use.head]))
+                    if use.role == "unless":
+                        blocked.add(use.rule.id)
         return Scan(clause, operators, actors, hits, blocked)
 
     def _cuts(self, text: str, start: int, end: int) -> bool:
         """Whether a word that jieba sees there may cut a lexicon word: only one of its own, not one that a lexicon brought."""
-        return text[start:end] not in self._added
+        return not self._added.get(text[start], {}).get(text[start:end])
 
     def _whole_words(self, text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Word hits whose edges do not cut a token in two, and that no opaque word swallows (READINGS.md, Words and boundaries)."""
@@ -174,6 +209,16 @@ class Matcher:
                 continue
             kept.append((start, end, word))
         return kept
+
+
+def without_patterns(lexicon: Lexicon) -> Lexicon:
+    """The lexicon without patterns and examples: what reading clauses needs beside the tables."""
+    return replace(lexicon, families={}, rules={
+        rule.id: replace(
+            rule, ways={}, unless=(), unless_unit=(), examples=(), elements=tuple(replace(e, patterns=()) for e in rule.elements)
+        )
+        for rule in lexicon.rules.values()
+    })
 
 
 def _names(text: str) -> list[Span]:
@@ -212,9 +257,9 @@ def _longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]
     return kept
 
 
-def _match(pattern: Pattern, numbers: tuple[int, ...], found: dict[int, list[Span]], text: str) -> list[tuple[Span, ...]]:
+def _match(use: _Use, found: dict[int, list[Span]], text: str) -> list[tuple[Span, ...]]:
     """Matches of a pattern: per start of its first group the tightest continuation; other groups as near to it as they stand."""
-    groups = [_ordered(group, numbers, found, text) for group in pattern.groups]
+    groups = [_ordered(group, use.numbers, found, text) for group in use.groups]
     if not all(groups):
         return []
     results: list[tuple[Span, ...]] = []
