@@ -12,8 +12,8 @@ __all__ = ["Clause", "clauses"]
 
 _LIMB_ENDS = "。！？；"
 _SENTENCE_ENDS = "。！？"
-_HEADLINE = ("拟", "划定", "出台", "发布", "公布", "亮出")
-"""A newspaper headline (某市划定十条红线) tells of a list; it does not head one."""
+_HEADLINE = ("拟", "划定", "出台", "发布", "公布", "亮出", "架起", "筑牢", "划出", "通上", "守住", "坚守", "守牢")
+"""A headline or a slogan (某市划定十条红线, 架起“高压线”) tells of a list; it does not head one."""
 
 
 @dataclass(slots=True)
@@ -108,8 +108,8 @@ def _heading(number: int, provisions: tuple[Provision, ...], rules_over_list: Ca
     while above >= 0 and steps < 12:
         node = provisions[above]
         text, offsets = squeeze(node.text)
-        if text and len(text) <= 40 and not any(c in _SENTENCE_ENDS for c in text) and not (
-            node.kind == "title" and any(w in text for w in _HEADLINE)
+        if text and len(text) <= 40 and not any(c in _SENTENCE_ENDS for c in text) and not any(
+            w in text for w in _HEADLINE
         ) and rules_over_list(text):
             return text + "：", [(above, i) for i in offsets] + [(above, offsets[-1])]
         if node.kind in ("article", "annex"):

@@ -15,7 +15,7 @@ from .clauses import Clause
 __all__ = ["Force", "Found", "govern", "operators_in", "table"]
 
 _FORWARD = frozenset({"ban", "discourage", "condemn", "duty", "permit", "encourage", "waive", "voluntary"})
-_CONTRAST = ("，由", "但", "然而", "确需", "确有需要")
+_CONTRAST = ("，由", "但", "然而", "确需", "确有", "确因", "因工作需要", "确属", "无法拒绝", "难以拒绝")
 _CLOSERS = ("的，", "的、", "，由", "的由", "的应", "的须", "的一律", "的要", "的；", "行为", "问题", "情形", "现象", "情况", "的依", "的予", "的给", "的责", "的严", "做法", "的坚决", "的从严")
 _NEGATIONS = ("未经", "未按", "未能", "未", "没有", "没", "拒不", "非经", "不经", "不按", "不", "无", "尚未", "从未")
 _JOINING = ("、", "或", "和", "及", "与")
@@ -292,7 +292,7 @@ def _other_condition(clause: Clause, before: Found, after: Found, head: tuple[in
 def _failing(between: str) -> bool:
     """…参加评选，不参评的扣减奖补: what is punished is not doing it."""
     _, comma, condition = between.rstrip("，").rpartition("，")
-    return bool(comma) and "的" in condition and any(n in condition for n in ("未", "不参", "不按", "不加", "拒", "没有", "缺席", "逾期", "无正当理由", "不缴", "不交", "不购", "不买", "不达", "不配合", "不愿", "不肯", "不签"))
+    return bool(comma) and "的" in condition and any(n in condition for n in ("未", "不参", "不按", "不加", "拒", "没有", "缺席", "逾期", "无正当理由", "不缴", "不交", "不购", "不买", "不达", "不配合", "不愿", "不肯", "不签", "完不成", "达不到", "不足", "低于", "不到位", "不报"))
 
 
 def _gate(clause: Clause, free: list[Found], end: int, negated: bool) -> Found | None:

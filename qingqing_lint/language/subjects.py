@@ -37,7 +37,12 @@ def subject(clause: Clause, actors: Iterable[tuple[int, int, str]], before: int)
             continue
         if end < before and text.startswith(_POSSESSED, end):
             continue
-        if clause.comma_range(start)[0] == start or _begins(text, start, kind, clause):
+        comma_start, comma_end = clause.comma_range(start)
+        if kind in ("enterprise", "private") and start != comma_start and end == comma_end:
+            continue  # 平等对待各类市场主体，不得……: what ends a comma clause behind a verb is its object
+        if text[:start].endswith("由") and comma_start != clause.comma_range(before)[0]:
+            continue  # 去不去由企业定，不得强制: the next comma clause has a subject of its own
+        if comma_start == start or _begins(text, start, kind, clause):
             best = kind
     return best
 

@@ -19,6 +19,7 @@ _NOMINAL = ("的", "行为", "问题", "现象", "情形", "情况", "举报", "
 _HANDLING = ("举报", "投诉", "监督", "防范", "处理", "查处", "制止", "纠正", "拒绝", "受理", "防止", "避免", "杜绝", "治理", "整治", "清理", "规范", "检举", "控告", "调查", "认定", "追究", "处分", "反映", "监测", "追回", "责令", "通报")
 _LAWFUL = ("法律", "法规", "规章", "国家", "国务院", "依法", "另有规定", "企业同意", "本人同意", "自愿", "依法批准", "未经批准", "法定", "保密", "秘密", "确有必要", "公共安全", "另有约定")
 _OPENINGS = ("但", "确需", "确有", "特殊情况", "特殊情形", "遇", "有特殊", "经", "对于", "除外", "因特殊", "重大活动", "重要")
+_ENDING = ("不再", "取消", "停止", "一律不再", "均不再", "今后不", "不复", "一概不再")
 _DEFAULT_BY = frozenset({"public", "association", "utility", "anyone", ""})
 _FORCING = ("要求", "强制", "责令", "强迫", "强令", "必须", "应当", "须", "一律", "统一", "指令", "让", "逼", "限期", "硬性", "都要", "务必", "组织", "通知", "硬要", "摊派", "下达", "派", "需", "应", "要", "得")
 _CONDITION_LISTS = ("条件", "要求", "材料", "手续", "资格", "标准", "前提")
@@ -132,7 +133,8 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
     if hit.role in ("acts", "demanded", "imposed") and _named(clause, hit):
         return "", "“要求”“规定”在这里是名词"
     if effect == "waive" and hit.role != "waived":
-        if hit.role in ("acts", "touched") and force.found is not None and force.found.end <= hit.head[0]:
+        ended = force.found is not None and force.found.end <= hit.head[0] and force.found.word.startswith(_ENDING)
+        if ended and (hit.role in ("acts", "touched") or (hit.role == "demanded" and _forced(clause, hit, force))):
             return ("weak", "只是逐步不做") if force.soft else ("states", "不再做")
         return "", "取消、不再，不是要求"
     if rule.lawful and _lawful(clause, hit):
@@ -249,7 +251,9 @@ def _acts(rule: Rule, hit: Hit, scan: Scan, force: Force, reading: str) -> bool:
         if (banning is not None and 0 <= banning.start - a[1] <= 2) or not any(s <= a[0] and a[1] <= e for s, e in hit.slots)
     ]
     kind = subject(clause, actors, at)
-    if force.effect == "voluntary" and kind in ("enterprise", ""):
+    if kind == "enterprise" and (force.effect == "voluntary" or (
+        hit.role == "kept" and any(w in clause.text[s:e] for s, e in hit.slots for w in ("自由", "自愿", "自主", "自行"))
+    )):
         return True
     return kind in allowed or not kind
 
@@ -290,9 +294,9 @@ def _unlawful_exception(scan: Scan) -> Found | None:
     text = scan.clause.text
     for found in scan.operators:
         if found.effect == "exempt":
-            start = max(text.rfind(mark, 0, found.start) for mark in ("但", "除", "。", "；"))
+            start = max(text.rfind(mark, 0, found.start) for mark in ("但", "除", "（", "。", "；"))
             if start < 0:
-                start = text.rfind("，", 0, found.start)
+                start = max(text.rfind("，", 0, found.start), 0)
             if not any(w in text[start:found.start] for w in _LAWFUL):
                 return found
     return None
@@ -389,6 +393,9 @@ def _judge(
         return "目的或者过去的情况"
     if not _acts(rule, hit, scan, force, ""):
         return "主语不是这条规则所说的主体"
+    if force.effect == "discourage" and force.found is not None and force.found.start <= hit.head[0] and hit.head[1] <= force.found.end:
+        hits = [(h, s.clause, name) for name, (h, s, _) in chosen.items()]
+        return Decision(rule, "weak", clause, hits, force, (), "只是尽量、逐步")  # 尽量减少重复评估: the word holds the action itself
     if force.effect == "discourage" or (force.effect == "condemn" and _object_of(clause, force, hit)):
         return "整治、不提倡的不是这项义务"
     hits = [(h, s.clause, name) for name, (h, s, _) in chosen.items()]
