@@ -348,6 +348,8 @@ def _read_elements(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | Non
         decisions.append(best)
     freed = {d.clause.index for d in decisions if d.reading == "violates" and not any(role in by_element for _, _, role in d.hits)}
     decisions = [d for d in decisions if d.reading == "violates" or d.clause.index not in freed]
+    if best is not None and best.clause.index in freed:
+        best = None
     covered = {d.clause.index for d in decisions if d.reading in ("states", "partial")}
     kept: list[Decision] = []
     seen: set[int] = set()
