@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from qingqing_lint.cli import check, explain, outline, rules, schema, trace
+from qingqing_lint.cli import annotate, check, explain, outline, rules, schema, trace
 
 __all__ = ["app", "run"]
 
@@ -60,7 +60,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for _module in (check, rules, explain, outline, trace, schema):
+for _module in (check, annotate, rules, explain, outline, trace, schema):
     _module.register(app, Command)
 
 

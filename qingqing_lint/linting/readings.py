@@ -498,5 +498,5 @@ def _meets(hit: tuple[Hit, Clause, str], one: Decision, other: Decision, over: s
         return one.clause.index == other.clause.index
     if over == "words":
         return any(s < e2 and s2 < e for s, e in hit[0].slots for s2, e2 in others)
-    ranges = {where.comma_range(s) for s, _ in hit[0].slots}
-    return any(where.comma_range(s) in ranges for s, _ in others)
+    acting = where.comma_range(hit[0].head[0])
+    return any(clause is where and where.comma_range(h.head[0]) == acting for h, clause, _ in other.hits)

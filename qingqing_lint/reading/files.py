@@ -17,7 +17,7 @@ from qingqing_lint.reading.text import decode, read_plain_text
 from qingqing_lint.reading.word import read_word
 from qingqing_lint.reading.word_package import refuse_password
 
-__all__ = ["MAX_BYTES", "find_drafts", "read_bytes", "read_draft", "read_text"]
+__all__ = ["MAX_BYTES", "find_drafts", "load", "read_bytes", "read_draft", "read_text"]
 
 Revisions = Literal["accepted", "original"]
 
@@ -61,7 +61,7 @@ def read_draft(path: Path | str, *, encoding: str | None = None, revisions: Revi
     is read. ``Draft.path`` is the path as given. Raises `UnreadableDraft`, with one Chinese sentence, for whatever cannot be read.
     """
     name = os.fspath(path)
-    return read_bytes(_load(Path(path)), name, encoding=encoding, revisions=revisions)
+    return read_bytes(load(Path(path)), name, encoding=encoding, revisions=revisions)
 
 
 def read_bytes(data: bytes, name: str, *, encoding: str | None = None, revisions: Revisions = "accepted") -> Draft:
@@ -167,7 +167,8 @@ def _hidden(entry: os.DirEntry[str]) -> bool:
     return bool(attributes & getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2))
 
 
-def _load(path: Path) -> bytes:
+def load(path: Path) -> bytes:
+    """The bytes of a draft's file, within limits. Raises `UnreadableDraft` with one Chinese sentence."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
