@@ -13,7 +13,7 @@ __all__ = ["register", "trace"]
 _EFFECTS = {
     "ban": "禁止", "discourage": "不硬的禁止", "condemn": "整治", "duty": "应当", "permit": "可以", "encourage": "鼓励", "soften": "变软",
     "waive": "免除", "voluntary": "自愿", "sanction": "追责", "banned": "被禁止", "deny": "不予办理", "exempt": "除外", "report": "过去的情况",
-    "define": "定义", "purpose": "目的", "lawful": "依法", "verb": "动词", "manner": "方式", "wait": "推迟",
+    "define": "定义", "purpose": "目的", "lawful": "依法", "verb": "动词", "manner": "方式", "wait": "推迟", "question": "是否",
 }
 
 
