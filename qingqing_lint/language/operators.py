@@ -265,7 +265,7 @@ def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
             continue
         if f.start >= end:
             between = text[end:f.start]
-            closed = any(c in between for c in _CLOSERS) or between.endswith("的") or _closed(between)
+            closed = (f.word.startswith(("一经", "发现一起", "有一起")) and between.endswith("，")) or any(c in between for c in _CLOSERS) or between.endswith("的") or _closed(between)
             if f.effect == "banned" and len(between) <= 30:
                 return f
             if f.effect == "sanction" and closed and not _failing(between):
@@ -333,6 +333,10 @@ def _context(clause: Clause, free: list[Found], head: tuple[int, int], end: int)
             return "define"
         if f.effect == "report" and f.start >= clause.own and f.end <= head[0]:
             return "report"
+        if f.effect == "question" and f.end <= head[0] and comma_start <= f.start:
+            open_question = not any(o.effect == "voluntary" for o in free) and clause.text[max(0, f.start - 8):f.start].find("论") < 0
+            if open_question and not any(w in clause.text[max(0, f.start - 8):f.start] for w in ("不管", "不问")):
+                return "report"
         if f.effect == "purpose" and comma_start <= f.start and f.end <= head[0]:
             return "purpose"
     return ""

@@ -20,7 +20,7 @@ ADJACENT = 0
 
 EFFECTS = (
     "ban", "discourage", "condemn", "duty", "permit", "encourage", "soften", "waive", "voluntary", "sanction", "banned",
-    "deny", "exempt", "report", "define", "purpose", "lawful", "verb", "manner", "wait",
+    "deny", "exempt", "report", "define", "purpose", "lawful", "verb", "manner", "wait", "question",
     "pseudo",
 )
 ROLES = ("acts", "touched", "demanded", "imposed", "kept", "waived")

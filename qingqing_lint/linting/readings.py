@@ -413,7 +413,7 @@ def _judge(
             missing.append(element.name)
     if rule.kind == "allowance":
         return _allowance(rule, clause, force, hits, missing)
-    waived = next((f for f in forces if f.effect == "waive" or (f.effect == "voluntary" and f.found and f.found.word.startswith("不"))), None)
+    waived = next((f for f in forces if f.effect == "waive" or (f.effect == "voluntary" and f.found and f.found.word.startswith(("不", "可以不", "可不")))), None)
     if force.gate is not None:
         pass
     elif waived is not None and rule.scope == "form":
