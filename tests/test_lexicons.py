@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from qingqing_lint import build_linter
+from qingqing_lint import build_linter, load_lexicon
 from qingqing_lint.lexicon import Rule
 from qingqing_lint.lexicon.model import Example
 from qingqing_lint.reading import read_text
 
-RULES = list(build_linter().lexicon.rules.values())
+RULES = list(load_lexicon().rules.values())
 EXAMPLES = [pytest.param(rule, example, id=f"{rule.id}-{number}") for rule in RULES for number, example in enumerate(rule.examples)]
 
 

@@ -70,7 +70,7 @@ def operators_in(hits: Iterable[tuple[int, int, str]], known: dict[str, tuple[Op
     chosen: list[Found] = []
     hits = list(hits)
     others = [(start, end) for start, end, word in hits if word not in known and len(word) > 2]
-    ends = {(start, end) for start, end, word in hits if word in known}
+    ends = {(start, end) for start, end, word in hits if any(op.effect == "ban" for op in known.get(word, ()))}
     for after in (False, True):
         spans = [
             (start, end, op) for start, end, word in hits for op in known.get(word, ())

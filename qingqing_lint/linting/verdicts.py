@@ -30,7 +30,7 @@ def kind_of_draft(outline: Outline, lexicon: Lexicon) -> tuple[str, str]:
     for provision in outline.provisions:
         if provision.kind in ("skip", "note", "title") or len(provision.text) < 12:
             continue
-        text = squeeze(provision.text)[0]
+        text = _without_names(squeeze(provision.text)[0])
         seen += 1
         if seen > 6:
             break
@@ -40,6 +40,16 @@ def kind_of_draft(outline: Outline, lexicon: Lexicon) -> tuple[str, str]:
                 return "qinqing", f"目的条款里有“{word}”"
             break
     return "enterprise", "标题和目的条款都没有讲政商关系或者营商环境"
+
+
+def _without_names(text: str) -> str:
+    """The text without 《…》: a statute cited as the basis does not make a draft one about its subject."""
+    kept, inside = [], False
+    for char in text:
+        inside = (inside or char == "《") and char != "》"
+        if not inside and char != "》":
+            kept.append(char)
+    return "".join(kept)
 
 
 def draft_report(
