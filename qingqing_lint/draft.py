@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Draft", "Outline", "Paragraph", "Piece", "Provision", "Span"]
+__all__ = ["Draft", "Outline", "Paragraph", "Piece", "Provision", "Remark", "Span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,19 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a drafter wrote to this tool beside the text: ``<!-- qingqing-lint: … -->`` or a Word comment that begins so.
+
+    ``text``: behind the colon. ``line``: where it stands. ``first`` to ``last``: the lines that it is about.
+    """
+
+    text: str
+    line: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A draft as read: where it came from and its paragraphs in document order.
 
@@ -53,6 +66,7 @@ class Draft:
     format: str = "text"
     encoding: str = ""
     notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

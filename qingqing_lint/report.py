@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "READINGS", "SEVERITIES", "VERDICTS", "Coverage", "DraftReport", "Match", "OperatorEvidence", "Reading", "Region",
-    "Report", "RuleInfo", "RuleResult", "Source", "Summary", "Unreadable",
+    "Report", "RuleInfo", "RuleResult", "Source", "Summary", "Suppression", "Unreadable",
 ]
 
 READINGS = ("states", "partial", "weak", "violates")
@@ -47,6 +47,20 @@ class OperatorEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding is not reported. ``by``: ``comment`` (in the draft), ``config`` (a waiver), ``baseline`` or ``since``.
+
+    ``where``: the file and line that says so. ``until``: the last day, ISO; "" for ever.
+    """
+
+    by: str
+    reason: str = ""
+    who: str = ""
+    until: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one provision does with the matter of one rule.
 
@@ -63,6 +77,8 @@ class Reading:
     missing: tuple[str, ...] = ()
     why: str = ""
     conflicts: tuple[str, ...] = ()
+    suppressed: Suppression | None = None
+    """Of a violation: why it is not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +127,18 @@ class RuleResult:
     why: str = ""
     fits_after: str = ""
     fits_line: int = 0
+    suppressed: Suppression | None = None
+    """Of a gap (missing, partial or weak): why it is not reported."""
 
     @property
     def violations(self) -> tuple[Reading, ...]:
-        """The readings that break the rule."""
-        return tuple(r for r in self.readings if r.reading == "violates")
+        """The readings that break the rule and are reported."""
+        return tuple(r for r in self.readings if r.reading == "violates" and r.suppressed is None)
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether the row is a gap that is reported."""
+        return self.verdict in ("missing", "partial", "weak") and self.suppressed is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +188,17 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Totals over all drafts: violations by their severity plus gaps (missing, partial, weak) by theirs."""
+    """Totals over all drafts: violations by their severity plus gaps (missing, partial, weak) by theirs.
+
+    ``suppressed``: findings that are not reported and not counted above.
+    """
 
     drafts: int
     unreadable: int
     errors: int
     warnings: int
     infos: int
+    suppressed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +211,5 @@ class Report:
     summary: Summary
     rules: tuple[RuleInfo, ...]
     categories: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    """Chinese sentences on the run as a whole, such as a waiver that waives nothing."""

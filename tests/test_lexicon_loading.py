@@ -88,7 +88,7 @@ def test_broken_yaml_and_wrong_encoding_are_sentences(tmp_path: Path) -> None:
 
 
 def test_empty_or_missing_folder_is_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(LexiconError, match="没有 .yaml 文件"):
+    with pytest.raises(LexiconError, match=r"没有 \.yaml 文件"):
         load_lexicon(tmp_path)
     with pytest.raises(LexiconError, match="没有这个词库文件夹"):
         load_lexicon(tmp_path / "nowhere")

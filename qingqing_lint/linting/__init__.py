@@ -63,10 +63,11 @@ def report_of(drafts: Iterable[DraftReport], unreadable: Iterable[Unreadable], l
     for draft in drafts:
         for row in draft.rules:
             totals[row.violation_severity] += len(row.violations)
-            if row.verdict in ("missing", "partial", "weak"):
+            if row.is_gap:
                 totals[row.severity] += 1
+            totals["suppressed"] += (row.suppressed is not None) + sum(r.suppressed is not None for r in row.readings)
     errors, warnings, infos = (totals[severity] for severity in SEVERITIES)
     return Report(
-        version, drafts, unreadable, Summary(len(drafts), len(unreadable), errors, warnings, infos),
+        version, drafts, unreadable, Summary(len(drafts), len(unreadable), errors, warnings, infos, totals["suppressed"]),
         tuple(rule.info for rule in lexicon.rules.values()), tuple(lexicon.categories.items()),
     )

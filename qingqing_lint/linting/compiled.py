@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from qingqing_lint.lexicon.store import kept
 
 if TYPE_CHECKING:
+    from qingqing_lint.lexicon import Lexicon
+
     from . import Linter
 
-__all__ = ["linter_of"]
+__all__ = ["lexicon_key", "linter_of", "rulebook_of"]
 
 _CODE = ("lexicon", "linting", "language")
 
@@ -24,7 +26,7 @@ def linter_of(folders: tuple[Path, ...]) -> Linter:
 
     What is kept is keyed by the folders' files and by the code that compiles them: any change of either compiles anew.
     """
-    data = kept("lexicon", _key(folders), lambda: _compiled(folders))
+    data = kept("lexicon", lexicon_key(folders), lambda: _compiled(folders))
     collecting = gc.isenabled()
     gc.disable()  # a hundred thousand small objects that all stay: collecting in between only costs time
     try:
@@ -45,7 +47,30 @@ def _compiled(folders: tuple[Path, ...]) -> bytes:
     return pickle.dumps(Linter(load_lexicon(*folders)), protocol=5)
 
 
-def _key(folders: tuple[Path, ...]) -> str:
+def rulebook_of(folders: tuple[Path, ...], brief: bool = False) -> Lexicon:
+    """The lexicon of folders without a linter, kept like one. ``brief``: without patterns and examples, which loads faster.
+
+    Raises LexiconError with every mistake in them.
+    """
+
+    def build() -> bytes:
+        from qingqing_lint.lexicon import load_lexicon
+
+        from .matching import without_patterns
+
+        lexicon = load_lexicon(*folders)
+        return pickle.dumps(without_patterns(lexicon) if brief else lexicon, protocol=5)
+
+    data = kept("brief" if brief else "rulebook", lexicon_key(folders), build)
+    try:
+        lexicon: Lexicon = pickle.loads(data)
+    except Exception:  # a file written by something else entirely; what cannot be loaded is built
+        lexicon = pickle.loads(build())
+    return lexicon
+
+
+def lexicon_key(folders: tuple[Path, ...]) -> str:
+    """What the folders' files and the code that reads them come to: 32 hexadecimal digits."""
     digest = hashlib.blake2b(f"{sys.implementation.cache_tag}".encode(), digest_size=16)
     package = Path(__file__).resolve().parent.parent
     sources = [file for room in _CODE for file in sorted((package / room).glob("*.py"))]

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from qingqing_lint.draft import Draft, Paragraph
+from qingqing_lint.draft import Draft, Paragraph, Remark
 from qingqing_lint.reading.errors import UnreadableDraft
 
 __all__ = ["decode", "read_plain_text"]
@@ -171,8 +171,38 @@ def read_plain_text(text: str, name: str, encoding: str = "", notes: tuple[str, 
     if breaks > _MAX_LINES:
         raise UnreadableDraft(f"文件超过 {_MAX_LINES // 10_000} 万行，不像一份草案，请拆成几份再检查")
     markdown = name.lower().endswith((".md", ".markdown"))
-    paragraphs = tuple(_markdown(text) if markdown else _plain(text))
-    return Draft(path=name, paragraphs=paragraphs, format="text", encoding=encoding, notes=notes)
+    remarks: tuple[Remark, ...] = ()
+    alone: frozenset[int] = frozenset()
+    if "qingqing-lint" in text:
+        text, remarks, alone = _without_remarks(text)
+    paragraphs = tuple(p for p in (_markdown(text) if markdown else _plain(text)) if p.line not in alone)
+    return Draft(path=name, paragraphs=paragraphs, format="text", encoding=encoding, notes=notes, remarks=remarks)
+
+
+_REMARK = re.compile(r"<!--\s*qingqing-lint\s*[:：]((?:(?!-->).){0,2000})-->", re.DOTALL)
+
+
+def _without_remarks(text: str) -> tuple[str, tuple[Remark, ...], frozenset[int]]:
+    """The text with remarks to this tool blanked out, the remarks, and the lines on which nothing else stands.
+
+    A remark on a line of its own is about the next line with text, any other about its own line.
+    """
+    remarks = list(_REMARK.finditer(text))
+    blanked = _REMARK.sub(lambda found: re.sub(r"[^\r\n]", " ", found.group()), text)
+    lines = _lines(blanked)
+    found = []
+    alone: set[int] = set()
+    for remark in remarks:
+        line = len(re.findall("\r\n|\n|\r", text[: remark.start()])) + 1
+        last = line + len(re.findall("\r\n|\n|\r", remark.group()))
+        rows = range(line, min(last, len(lines)) + 1)
+        about = next((n for n in rows if lines[n - 1].strip()), 0)
+        if not about:
+            alone.update(rows)
+            about = next((n for n in range(last + 1, len(lines) + 1) if lines[n - 1].strip()), line)
+        found.append(Remark(" ".join(remark.group(1).split()), line, about, about))
+    blanked = "\n".join(line.rstrip() if number in {r.line for r in found} else line for number, line in enumerate(lines, 1))
+    return blanked, tuple(found), frozenset(alone)
 
 
 def _lines(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 from xml.etree.ElementTree import Element
 
-from qingqing_lint.draft import Draft, Paragraph
+from qingqing_lint.draft import Draft, Paragraph, Remark
 from qingqing_lint.reading.errors import UnreadableDraft
 from qingqing_lint.reading.word_numbering import Counters, read_numbering, symbol
 from qingqing_lint.reading.word_package import Package, W, open_package, parse_xml
@@ -153,8 +153,36 @@ def _read(data: bytes, name: str, revisions: Revisions) -> WordDraft:
     paragraphs = tuple(_cut(lines, reader))
     if not any(paragraph.text.strip() for paragraph in paragraphs):
         raise UnreadableDraft("Word 文件里没有文字（可能全是图片），请确认打开的是不是正确的草案，扫描件请先识别成文字")
-    draft = Draft(path=name, paragraphs=paragraphs, format="word", notes=reader.remarks())
+    remarks = _remarks(package, lines)
+    draft = Draft(path=name, paragraphs=paragraphs, format="word", notes=reader.remarks(), remarks=remarks)
     return WordDraft(draft, tuple(line.places() for line in lines), roots, package)
+
+
+_REMARK = re.compile(r"\s*qingqing-lint\s*[:：]\s*(?=忽略|ignore)(.*)", re.DOTALL | re.IGNORECASE)
+
+
+def _remarks(package: Package, lines: list[_Line]) -> tuple[Remark, ...]:
+    """Comments of people that begin ``qingqing-lint: 忽略``, with the lines that they are on."""
+    name = package.related("comments")
+    data = package.part(name) if name else None
+    if not name or not data or b"qingqing-lint" not in data:
+        return ()
+    told: dict[str, str] = {}
+    for comment in parse_xml(data, name).iter(f"{W}comment"):
+        if comment.get(f"{W}author") != OWN_AUTHOR:
+            paragraphs = ("".join(t.text or "" for t in paragraph.iter(_T)) for paragraph in comment.iter(_P))
+            words = _REMARK.match(" ".join(paragraphs))
+            if words:
+                told[comment.get(f"{W}id") or ""] = " ".join(words.group(1).split())
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for number, line in enumerate(lines, 1) if told else ():
+        for element in line.elements:
+            for mark in element.iter(f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference"):
+                key = mark.get(f"{W}id") or ""
+                first.setdefault(key, number)
+                last[key] = number
+    return tuple(Remark(text, first[key], first[key], last[key]) for key, text in told.items() if key in first)
 
 
 def _cut(lines: list[_Line], reader: _Reader) -> Iterator[Paragraph]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
-from qingqing_lint.report import SEVERITIES, DraftReport, Reading, Region, Report, RuleInfo, RuleResult, Source
+from qingqing_lint.report import SEVERITIES, DraftReport, Reading, Region, Report, RuleInfo, RuleResult, Source, Suppression
 from qingqing_lint.reporting.messages import say
 from qingqing_lint.reporting.visible import shorten, visible
 
@@ -26,6 +26,7 @@ __all__ = [
     "message",
     "quote",
     "rules_by_id",
+    "suppressed",
     "title_region",
     "uri",
     "where",
@@ -75,16 +76,30 @@ def info_for(row: RuleResult, rules: Mapping[str, RuleInfo]) -> RuleInfo:
 
 def findings(draft: DraftReport, rules: Mapping[str, RuleInfo]) -> list[Finding]:
     """Everything to be mended in a draft: violations in the text's order, then gaps by severity in the rules' order."""
+    return _found(draft, rules, suppressed=False)
+
+
+def suppressed(draft: DraftReport, rules: Mapping[str, RuleInfo]) -> list[tuple[Finding, Suppression]]:
+    """The findings that are not reported, in the same order, each with why."""
+    return [
+        (finding, why)
+        for finding in _found(draft, rules, suppressed=True)
+        if (why := finding.reading.suppressed if finding.kind == "violates" and finding.reading else finding.row.suppressed)
+    ]
+
+
+def _found(draft: DraftReport, rules: Mapping[str, RuleInfo], suppressed: bool) -> list[Finding]:
     title = title_region(draft)
     violations: list[Finding] = []
     gaps: list[Finding] = []
     for row in draft.rules:
         rule = info_for(row, rules)
-        for number, reading in enumerate(row.violations):
+        broken = [r for r in row.readings if r.reading == "violates" and (r.suppressed is not None) == suppressed]
+        for number, reading in enumerate(broken):
             violations.append(
                 Finding(draft, row, rule, "violates", row.violation_severity, reading, reading.region, number)
             )
-        if row.verdict in ("missing", "partial", "weak"):
+        if row.verdict in ("missing", "partial", "weak") and (row.suppressed is not None) == suppressed:
             best = next((r for r in row.readings if r.reading == row.verdict), None)
             gaps.append(Finding(draft, row, rule, row.verdict, row.severity, best, best.region if best else title))
     violations.sort(key=lambda f: (f.region.line, f.region.column, SEVERITIES.index(f.severity)))
