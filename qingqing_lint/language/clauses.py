@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from qingqing_lint.draft import Outline, Provision
 from qingqing_lint.lexicon import squeeze
 
-__all__ = ["Clause", "clauses"]
+__all__ = ["Clause", "Origin", "clauses"]
 
 _LIMB_ENDS = "。！？；"
 _SENTENCE_ENDS = "。！？"
@@ -16,12 +16,22 @@ _HEADLINE = ("拟", "划定", "出台", "发布", "公布", "亮出", "架起", 
 """A headline or a slogan (某市划定十条红线, 架起“高压线”) tells of a list; it does not head one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a stretch of a clause comes from: its character ``at + i`` is character ``offsets[start + i]`` of a provision's text."""
+
+    at: int
+    provision: int
+    offsets: Sequence[int]
+    start: int
+
+
 @dataclass(slots=True)
 class Clause:
     """One limb of a sentence in matching form.
 
-    ``text[:own]`` is inherited (headings that rule over lists, lead-ins), ``text[own:]`` its own words. ``origins``: for each
-    character the provision's index and the offset in its text. ``sentence``: running number of the sentence in the draft.
+    ``text[:own]`` is inherited (headings that rule over lists, lead-ins), ``text[own:]`` its own words. ``origins``: where its
+    stretches come from. ``sentence``: running number of the sentence in the draft. ``commas``: offsets of ， ： 。 ；.
     """
 
     index: int
@@ -30,9 +40,14 @@ class Clause:
     sentence: int
     text: str
     own: int
-    origins: list[tuple[int, int]]
-    last: bool = False
-    commas: list[int] = field(default_factory=list)
+    origins: tuple[Origin, ...]
+    commas: list[int]
+
+    def origin(self, at: int) -> tuple[int, int]:
+        """The provision and the offset in its text of a character."""
+        origin = next(o for o in reversed(self.origins) if o.at <= at)
+        index = min(origin.start + at - origin.at, len(origin.offsets) - 1)
+        return origin.provision, origin.offsets[index]
 
     def comma_range(self, at: int) -> tuple[int, int]:
         """Start and end of the comma clause around an offset."""
@@ -46,8 +61,8 @@ class Clause:
         return start, end
 
 
-_Piece = tuple[str, list[tuple[int, int]]]
-_NOTHING: _Piece = ("", [])
+_Piece = tuple[str, tuple[Origin, ...]]
+_NOTHING: _Piece = ("", ())
 
 
 def clauses(outline: Outline, rules_over_list: Callable[[str], bool]) -> Iterator[Clause]:
@@ -60,25 +75,30 @@ def clauses(outline: Outline, rules_over_list: Callable[[str], bool]) -> Iterato
             continue
         text, offsets = squeeze(provision.text)
         before, origins = _inheritance(number, provisions, inherited, rules_over_list)
-        start = 0
+        own = len(before)
         sentence += 1
-        size = len(text)
-        for at in range(size + 1):
-            if at < size and text[at] not in _LIMB_ENDS:
-                continue
-            end = min(at + 1, size)
-            if end > start and any(c.isalnum() for c in text[start:end]):
-                whole = before + text[start:end]
-                clause = Clause(
-                    index, number, provision.unit, sentence, whole, len(before),
-                    origins + [(number, offsets[i]) for i in range(start, end)], at >= size - 1,
-                )
-                clause.commas = [i for i, c in enumerate(whole) if c in "，：。；" and i < len(whole) - 1]
-                index += 1
-                yield clause
-            start = end
-            if at < size and text[at] in _SENTENCE_ENDS:
-                sentence += 1
+        for start, end, ends_sentence in _limbs(text):
+            whole = before + text[start:end]
+            yield Clause(
+                index, number, provision.unit, sentence, whole, own, (*origins, Origin(own, number, offsets, start)),
+                [i for i, c in enumerate(whole) if c in "，：。；" and i < len(whole) - 1],
+            )
+            index += 1
+            sentence += ends_sentence
+
+
+def _limbs(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Start, end and whether a sentence ends there, of every limb that holds a letter."""
+    start = 0
+    size = len(text)
+    ends = [i for i, c in enumerate(text) if c in _LIMB_ENDS]
+    if not ends or ends[-1] != size - 1:
+        ends.append(size - 1)
+    for at in ends:
+        end = at + 1
+        if any(c.isalnum() for c in text[start:end]):
+            yield start, end, text[at] in _SENTENCE_ENDS
+        start = end
 
 
 def _inheritance(
@@ -93,9 +113,9 @@ def _inheritance(
         above, origins = _inheritance(provision.lead, provisions, known, rules_over_list)
         text, offsets = squeeze(provisions[provision.lead].text)
         start = _last_sentence(text)
-        result = (above + text[start:], origins + [(provision.lead, offsets[i]) for i in range(start, len(text))])
+        result = (above + text[start:], (*origins, Origin(len(above), provision.lead, offsets, start))) if text else (above, origins)
         if result[0] and result[0][-1] not in "：，；。":
-            result = (result[0] + "：", result[1] + [result[1][-1]])
+            result = (result[0] + "：", result[1])
     else:
         result = _heading(number, provisions, rules_over_list)
     known[number] = result
@@ -107,11 +127,11 @@ def _heading(number: int, provisions: tuple[Provision, ...], rules_over_list: Ca
     steps = 0
     while above >= 0 and steps < 12:
         node = provisions[above]
-        text, offsets = squeeze(node.text)
-        if text and len(text) <= 40 and not any(c in _SENTENCE_ENDS for c in text) and not any(
-            w in text for w in _HEADLINE
-        ) and rules_over_list(text):
-            return text + "：", [(above, i) for i in offsets] + [(above, offsets[-1])]
+        if len(node.text) <= 60:
+            text, offsets = squeeze(node.text)
+            plain = text and len(text) <= 40 and not any(c in _SENTENCE_ENDS for c in text) and not any(w in text for w in _HEADLINE)
+            if plain and rules_over_list(text):
+                return text + "：", (Origin(0, above, offsets, 0),)
         if node.kind in ("article", "annex"):
             break
         above = node.parent

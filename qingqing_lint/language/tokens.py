@@ -18,7 +18,7 @@ from pathlib import Path
 
 from qingqing_lint.lexicon.store import kept
 
-__all__ = ["JiebaTokens", "Tokens", "grouped", "unknown_words"]
+__all__ = ["JiebaTokens", "Tokens", "frequency", "grouped", "unknown_words"]
 
 _ADDED = 20
 """The frequency of a lexicon word that jieba does not know: enough to be kept whole, too little to tear known words apart."""
@@ -73,6 +73,11 @@ def _laid_out() -> bytes:
 @lru_cache(maxsize=1)
 def _dictionary() -> Dictionary:
     return Dictionary()
+
+
+def frequency(word: str) -> int:
+    """How often a word stands in jieba's training text; at least 1."""
+    return _dictionary().starting_with(word[0]).get(word) or 1
 
 
 def unknown_words(words: Iterable[str]) -> tuple[str, ...]:

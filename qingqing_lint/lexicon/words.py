@@ -7,6 +7,8 @@ says where each remaining character stood.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 __all__ = ["canonical", "normalise", "squeeze"]
 
 _TABLE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
@@ -14,6 +16,7 @@ _TABLE |= {ord(a): ord(b) for a, b in zip(",;:!?()[]﹐；：", "，；：！？
 _TABLE |= {ord(a): ord(b) for a, b in zip("．／－～〔〕【】｡､﹑·•", "./-~［］［］。、、··", strict=True)}
 _TABLE |= {0xFF1A: ord("："), 0xFF1B: ord("；"), 0xFF1F: ord("？"), 0x3000: ord(" "), 0xA0: ord(" "), 0x2014: ord("-")}
 _DROPPED = frozenset(" \t\r\n\v\f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u00ad“”‘’\"'「」『』")
+_DELETED = {ord(c): None for c in _DROPPED}
 
 
 def normalise(text: str) -> str:
@@ -21,10 +24,13 @@ def normalise(text: str) -> str:
     return text.translate(_TABLE)
 
 
-def squeeze(text: str) -> tuple[str, list[int]]:
+def squeeze(text: str) -> tuple[str, Sequence[int]]:
     """The normalised text without spaces, quotation marks and invisible characters, and the offset of each kept one."""
-    kept = [(c, i) for i, c in enumerate(normalise(text)) if c not in _DROPPED]
-    return "".join(c for c, _ in kept), [i for _, i in kept]
+    normal = text.translate(_TABLE)
+    squeezed = normal.translate(_DELETED)
+    if len(squeezed) == len(normal):
+        return squeezed, range(len(normal))
+    return squeezed, [i for i, c in enumerate(normal) if c not in _DROPPED]
 
 
 def canonical(word: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from qingqing_lint.language import Clause, Found, Tokens, grouped, operators_in, table, unknown_words
+from qingqing_lint.language import Clause, Found, Tokens, frequency, grouped, operators_in, table, unknown_words
 from qingqing_lint.lexicon import Lexicon, Pattern, Rule
 from qingqing_lint.lexicon.model import ADJACENT, ANYWHERE, ROLES
 from qingqing_lint.lexicon.terms import Terms
@@ -67,7 +67,7 @@ class Matcher:
     """The compiled lexicon, ready to be run over clauses.
 
     Every distinct set of words in the patterns is a *slot* with a number. ``_slots_of``: the slots a word may fill; ``_uses``: the
-    patterns; ``_needed``: the slots each wants; ``_anchored``: for a slot the patterns of which it is the rarest.
+    patterns; ``_needed``: the slots each wants, as bits; ``_waiting``: for a word the patterns whose rarest slot it fills.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -81,16 +81,21 @@ class Matcher:
         for words, number in slots.items():
             for word in words:
                 by_word[word].append(number)
-        weight = {number: len(words) for words, number in slots.items()}
+        # A pattern is looked at only where its rarest slot has a word, by the frequencies of jieba's dictionary.
+        weight = {number: sum(map(frequency, words)) for words, number in slots.items()}
         anchored: dict[int, list[int]] = defaultdict(list)
         for use, (_, _, _, _, numbers, _) in enumerate(uses):
             anchored[min(numbers, key=lambda n: (weight[n], n))].append(use)
+        waiting: dict[str, list[int]] = defaultdict(list)
+        for words, number in slots.items():
+            for word in words:
+                waiting[word] += anchored.get(number, ())
         operators = {op.word for op in lexicon.operators}
         excluded = {word for *_, without in uses for word in without}
         tables = {
             "uses": uses,
             "slots_of": {word: tuple(numbers) for word, numbers in by_word.items()},
-            "anchored": {number: tuple(found) for number, found in anchored.items()},
+            "waiting": {word: tuple(sorted(set(found))) for word, found in waiting.items() if found},
             "trie": Terms({*by_word, *operators, *(a.word for a in lexicon.actors), *lexicon.opaque, *excluded}).trie,
             "added": grouped(unknown_words({*by_word, *operators, *lexicon.opaque})),
         }
@@ -101,8 +106,9 @@ class Matcher:
         self._tables = tables
         self._uses = [_Use(lexicon.rules[rule], *rest) for rule, *rest in tables["uses"]]
         self._slots_of: dict[str, tuple[int, ...]] = tables["slots_of"]
-        self._needed = [frozenset(use.numbers) for use in self._uses]
-        self._anchored: dict[int, tuple[int, ...]] = tables["anchored"]
+        self._masks = {word: sum(1 << number for number in numbers) for word, numbers in self._slots_of.items()}
+        self._needed = [sum(1 << number for number in set(use.numbers)) for use in self._uses]
+        self._waiting: dict[str, tuple[int, ...]] = tables["waiting"]
         self._operators = table(lexicon.operators)
         self._bans = frozenset(op.word for op in lexicon.operators if op.effect == "ban" and op.word.startswith("不"))
         self._actors = {actor.word: actor.kind for actor in lexicon.actors}
@@ -140,10 +146,14 @@ class Matcher:
 
     def _uses_in(self, hits: list[tuple[int, int, str]]) -> list[int]:
         """The patterns that have all their words among the hits, whatever the order."""
-        have: set[int] = set()
-        for word in {word for _, _, word in hits}:
-            have.update(self._slots_of.get(word, ()))
-        return [use for number in have for use in self._anchored.get(number, ()) if self._needed[use] <= have]
+        words = {word for _, _, word in hits}
+        have = 0
+        waiting: set[int] = set()
+        for word in words:
+            have |= self._masks.get(word, 0)
+            waiting.update(self._waiting.get(word, ()))
+        needed = self._needed
+        return [use for use in waiting if needed[use] & have == needed[use]]
 
     def _live(self, present: list[list[int]], everything: bool) -> set[str]:
         """Rules that can come to a reading: a conduct is there, or every core element."""
@@ -174,10 +184,9 @@ class Matcher:
         present = {word for _, _, word in words}
         hits: list[Hit] = []
         blocked: set[str] = set()
-        for number in sorted(uses):
-            if not self._needed[number] <= found.keys():
+        for use in map(self._uses.__getitem__, sorted(uses)):
+            if not all(number in found for number in use.numbers):
                 continue
-            use = self._uses[number]
             if use.without and not present.isdisjoint(use.without):
                 continue
             for slots in _match(use, found, clause.text):

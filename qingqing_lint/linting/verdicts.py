@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from qingqing_lint.draft import Draft, Outline
 from qingqing_lint.language import Clause
@@ -71,7 +72,7 @@ def draft_report(
             banned = banned or any(d.reading in ("states", "weak") for d in by_rule[rule.id])
     for rule in lexicon.rules.values():
         results.append(_result(rule, by_rule.get(rule.id, []), kind, normative, banned, whole, locate))
-    results = [_placed(r, results, locate) if r.verdict == "missing" else r for r in results]
+    results = _placed(results)
     applicable = [r for r in results if r.verdict != "not-applicable"]
     count = {v: sum(r.verdict == v for r in applicable) for v in ("covered", "partial", "weak", "missing")}
     return DraftReport(
@@ -130,22 +131,19 @@ def _applies(rule: Rule, kind: str, normative: bool, banned: bool, whole: str) -
     return touched is not None, f"{rule.when_says}（“{touched}”）" if touched else rule.when_says
 
 
-def _placed(result: RuleResult, results: list[RuleResult], locate: _Locate) -> RuleResult:
-    """Where a missing provision would fit: behind the last provision of its own category, else at the end."""
-    category = result.rule.split("/")[0]
-    last: Reading | None = None
-    for other in results:
-        if other.rule.split("/")[0] == category:
-            for reading in other.readings:
-                if reading.place and reading.reading != "violates" and (last is None or reading.region.line > last.region.line):
-                    last = reading
-    if last is None:
-        return result
-    return RuleResult(
-        rule=result.rule, kind=result.kind, verdict=result.verdict, severity=result.severity,
-        violation_severity=result.violation_severity, missing=result.missing, readings=result.readings, why=result.why,
-        fits_after=last.place, fits_line=last.region.end_line,
-    )
+def _placed(results: list[RuleResult]) -> list[RuleResult]:
+    """Where each missing provision would fit: behind the last provision of its own category, else at the end."""
+    last: dict[str, Reading] = {}
+    for result in results:
+        category = result.rule.split("/")[0]
+        for reading in result.readings:
+            if reading.place and reading.reading != "violates" and (category not in last or reading.region.line > last[category].region.line):
+                last[category] = reading
+    return [
+        replace(r, fits_after=last[c].place, fits_line=last[c].region.end_line)
+        if r.verdict == "missing" and (c := r.rule.split("/")[0]) in last else r
+        for r in results
+    ]
 
 
 class _Locate:
@@ -191,7 +189,7 @@ class _Locate:
         )
 
     def _point(self, clause: Clause, at: int) -> tuple[int, int]:
-        provision, offset = clause.origins[at]
+        provision, offset = clause.origin(at)
         span = self.outline.provisions[provision].span(offset, offset + 1)
         paragraph = self.draft.paragraphs[span.paragraph]
         return paragraph.line, paragraph.column + span.start
