@@ -161,6 +161,9 @@ def _read(data: bytes, name: str, revisions: Revisions) -> WordDraft:
 _REMARK = re.compile(r"\s*qingqing-lint\s*[:：]\s*(?=忽略|ignore)(.*)", re.DOTALL | re.IGNORECASE)
 
 
+_COMMENT_MARKS = frozenset(W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
+
+
 def _remarks(package: Package, lines: list[_Line]) -> tuple[Remark, ...]:
     """Comments of people that begin ``qingqing-lint: 忽略``, with the lines that they are on."""
     name = package.related("comments")
@@ -178,10 +181,11 @@ def _remarks(package: Package, lines: list[_Line]) -> tuple[Remark, ...]:
     last: dict[str, int] = {}
     for number, line in enumerate(lines, 1) if told else ():
         for element in line.elements:
-            for mark in element.iter(f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference"):
-                key = mark.get(f"{W}id") or ""
-                first.setdefault(key, number)
-                last[key] = number
+            for mark in element.iter():
+                if mark.tag in _COMMENT_MARKS:
+                    key = mark.get(f"{W}id") or ""
+                    first.setdefault(key, number)
+                    last[key] = number
     return tuple(Remark(text, first[key], first[key], last[key]) for key, text in told.items() if key in first)
 
 

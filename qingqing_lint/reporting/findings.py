@@ -9,7 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
-from qingqing_lint.report import SEVERITIES, DraftReport, Reading, Region, Report, RuleInfo, RuleResult, Source, Suppression
+from qingqing_lint.report import (
+    SEVERITIES,
+    DraftReport,
+    Reading,
+    Region,
+    Report,
+    RuleInfo,
+    RuleResult,
+    Source,
+    Suppression,
+)
 from qingqing_lint.reporting.messages import say
 from qingqing_lint.reporting.visible import shorten, visible
 
@@ -238,16 +248,19 @@ def _absolute_uri(pure: PurePath) -> str:
     return "file://" + ("" if text.startswith("/") else "/") + urllib.parse.quote(text, safe="/:", errors="replace")
 
 
+_CITED = re.compile(r"第[〇零一二三四五六七八九十百千两\d]+[章节条款项]")
+
+
 def fingerprints(found: list[Finding]) -> list[str]:
     """An identity for each finding, hexadecimal, that survives moved lines and renumbered articles.
 
-    It is made of rule, kind and the clause's words without blanks, and, where a draft repeats the words, of which
+    It is made of rule, kind and the clause's words without blanks and without the numbers that cite articles, and, where a draft repeats the words, of which
     one it is. The path is not part of it.
     """
     seen: dict[str, int] = {}
     marks = []
     for finding in found:
-        words = re.sub(r"\s+", "", finding.reading.text) if finding.reading else ""
+        words = _CITED.sub("第条", re.sub(r"\s+", "", finding.reading.text)) if finding.reading else ""
         base = "\0".join((finding.rule.id, finding.kind, words))
         number = seen.get(base, 0)
         seen[base] = number + 1

@@ -7,7 +7,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from qingqing_lint.report import DraftReport, OperatorEvidence, Reading, Region, Report, RuleInfo, RuleResult
+from qingqing_lint.report import (
+    DraftReport,
+    OperatorEvidence,
+    Reading,
+    Region,
+    Report,
+    RuleInfo,
+    RuleResult,
+    Suppression,
+)
 from qingqing_lint.reporting.findings import info_for, rules_by_id
 from qingqing_lint.reporting.options import Options
 from qingqing_lint.reporting.schema import (
@@ -19,6 +28,7 @@ from qingqing_lint.reporting.schema import (
     ReportJson,
     RuleJson,
     RuleRowJson,
+    SuppressionJson,
 )
 from qingqing_lint.reporting.visible import UNSAFE
 
@@ -68,12 +78,14 @@ def report_object(report: Report) -> ReportJson:
         "tool": {"name": "qingqing-lint", "version": report.version},
         "drafts": [draft_object(draft, rules) for draft in report.drafts],
         "unreadable": [{"path": u.path, "reason": u.reason} for u in report.unreadable],
+        "notes": list(report.notes),
         "summary": {
             "drafts": report.summary.drafts,
             "unreadable": report.summary.unreadable,
             "errors": report.summary.errors,
             "warnings": report.summary.warnings,
             "infos": report.summary.infos,
+            "suppressed": report.summary.suppressed,
         },
         "rules": [rule_object(rule) for rule in report.rules],
     }
@@ -117,6 +129,7 @@ def _row(row: RuleResult, rule: RuleInfo) -> RuleRowJson:
             "why": row.why,
             "fits_after": row.fits_after,
             "fits_line": row.fits_line,
+            "suppressed": _suppression(row.suppressed),
             "readings": [_reading(r) for r in row.readings],
         },
     )
@@ -135,8 +148,15 @@ def _reading(reading: Reading) -> ReadingJson:
             "operator": _operator(reading.operator),
             "why": reading.why,
             "conflicts": list(reading.conflicts),
+            "suppressed": _suppression(reading.suppressed),
         },
     )
+
+
+def _suppression(one: Suppression | None) -> SuppressionJson | None:
+    if one is None:
+        return None
+    return {"by": one.by, "reason": one.reason, "who": one.who, "until": one.until, "where": one.where}
 
 
 def _operator(operator: OperatorEvidence | None) -> OperatorJson | None:

@@ -117,6 +117,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "head-profile": ("按{profile}核对。", "Checked as {profile}."),
     "head-reason": ("理由：{reason}", "Why: {reason}"),
     "head-form": ("体例：{form}。", "Form: {form}."),
+    "suppressed-by-baseline": ("基线里已有", "known from the baseline"),
+    "suppressed-by-since": ("以前就有", "known from the earlier revision"),
     "head-note": ("注意：{note}", "Note: {note}"),
     "head-coverage": (
         "适用 {applicable} 项：已写明 {covered}，不完整 {partial}，约束偏软 {weak}，缺少 {missing}；覆盖率 {ratio}。",

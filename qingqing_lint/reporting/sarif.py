@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qingqing_lint.report import DraftReport, Region, Report, RuleInfo
+from qingqing_lint.report import DraftReport, Region, Report, RuleInfo, Suppression
 from qingqing_lint.reporting.findings import (
     Finding,
     cite,
@@ -16,6 +16,7 @@ from qingqing_lint.reporting.findings import (
     message,
     quote,
     rules_by_id,
+    suppressed,
     uri,
 )
 from qingqing_lint.reporting.json import dumps
@@ -58,6 +59,10 @@ def log(report: Report, lang: str) -> dict[str, Any]:
         found = findings(draft, known)
         for finding, mark in zip(found, fingerprints(found), strict=True):
             results.append(_result(finding, mark, index[finding.rule.id], number, lang))
+        hidden = suppressed(draft, known)
+        for (finding, why), mark in zip(hidden, fingerprints([f for f, _ in hidden]), strict=True):
+            result = _result(finding, mark, index[finding.rule.id], number, lang)
+            results.append({**result, "suppressions": [_suppression(why, lang)]})
     notifications = [
         {
             "level": "error",
@@ -197,6 +202,12 @@ def _result(finding: Finding, mark: str, rule: int, artifact: int, lang: str) ->
     if related:
         result["relatedLocations"] = related
     return result
+
+
+def _suppression(why: Suppression, lang: str) -> dict[str, Any]:
+    words = "；".join(visible(w) for w in (why.reason, why.who, why.until, why.where) if w)
+    kind = "inSource" if why.by == "comment" else "external"
+    return {"kind": kind, "status": "accepted", "justification": words or say("suppressed-by-" + why.by, lang, default=why.by)}
 
 
 def _evidence(finding: Finding, lang: str) -> list[tuple[Region, str]]:

@@ -58,6 +58,16 @@ OperatorJson = TypedDict(
 )
 
 
+class SuppressionJson(TypedDict):
+    """Why a finding is not reported."""
+
+    by: Annotated[str, "comment (in the draft), config (a waiver), baseline or since"]
+    reason: str
+    who: str
+    until: Annotated[str, "the last day it holds, ISO; empty: for ever"]
+    where: Annotated[str, "the file and line that says so"]
+
+
 class ReadingJson(TypedDict):
     """What one provision does with the matter of the rule."""
 
@@ -73,6 +83,7 @@ class ReadingJson(TypedDict):
     operator: Annotated[OperatorJson | None, "null when no word decided"]
     why: Annotated[str, "a sentence on what decided"]
     conflicts: Annotated[list[str], "citations of the provisions of this draft that say the opposite"]
+    suppressed: Annotated[SuppressionJson | None, "of a violation: why it is not reported; null when it is"]
 
 
 class RuleRowJson(TypedDict):
@@ -89,6 +100,7 @@ class RuleRowJson(TypedDict):
     why: str
     fits_after: Annotated[str, "citation of the provision after which a missing one would fit; empty: at the end"]
     fits_line: Annotated[int, {"minimum": 0}, "that provision's last line; 0: at the end"]
+    suppressed: Annotated[SuppressionJson | None, "of a gap: why it is not reported; null when it is"]
     readings: list[ReadingJson]
 
 
@@ -169,6 +181,7 @@ class SummaryJson(TypedDict):
     errors: Count
     warnings: Count
     infos: Count
+    suppressed: Annotated[Count, "findings that are not reported and not counted above"]
 
 
 class ToolJson(TypedDict):
@@ -185,6 +198,7 @@ class ReportJson(TypedDict):
     tool: ToolJson
     drafts: list[DraftJson]
     unreadable: list[UnreadableJson]
+    notes: Annotated[list[str], "sentences on the run as a whole"]
     summary: SummaryJson
     rules: Annotated[list[RuleJson], "every rule in use, once"]
 
