@@ -21,7 +21,7 @@ _NEGATIONS = ("未经", "未按", "未能", "未", "没有", "没", "拒不", "�
 _JOINING = ("、", "或", "和", "及", "与")
 _NO_NEGATIONS = (
     "罚没", "没收", "不动产", "不合理", "不正当", "不平等", "不公平", "不良", "不合格", "不合法", "无偿", "无线", "无人机", "无效", "不断", "不仅", "不但", "无论", "不论", "不同",
-    "不当", "无障碍", "未来", "未成年", "不定期", "不特定", "不可抗力", "无形", "不法", "不超过", "不少于", "不低于", "不得", "不予", "不足", "无理", "无关", "无依据", "无故", "不相符", "不一致", "不符",
+    "不当", "无障碍", "未来", "未成年", "不定期", "不特定", "不可抗力", "无形", "不法", "不超过", "不少于", "不低于", "不得", "不予", "不足", "无理", "无关", "无依据", "无故", "不便", "不通", "不久", "不时", "不妨", "派不出", "不满", "不服", "不明", "不宜", "不利", "无法", "不易", "不相符", "不一致", "不符",
 )
 _AFTERWARDS = ("后再", "后进行", "后实施", "后另行", "后开展", "后启动", "后安排", "后办理", "后予以", "后执行", "后逐步", "后统一", "后，再", "后恢复", "后视情")
 _LISTS = ("下列", "以下", "如下", "之一的", "下述", "情形")
@@ -208,7 +208,7 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue
         if f.reach == "comma" and "，" in between:
             continue
-        if f.effect == "waive" and ("，" in between or len(between) > 14) and not inherited:
+        if f.effect == "waive" and ("，" in between or len(between) > 14 or "并" in between or "同时" in between) and not inherited:
             continue
         if f.effect == "voluntary" and "，" in between:
             continue
@@ -303,7 +303,7 @@ def _gate(clause: Clause, free: list[Found], end: int, negated: bool) -> Found |
     for f in free:
         if f.start >= end and f.effect in ("deny", "ban", "waive", "sanction"):
             between = text[end:f.start]
-            if len(between) <= 40:
+            if len(between) <= 40 and (f.effect in ("ban", "deny") or "的" in between):
                 return f
         if f.effect == "sanction" and f.end <= clause.own <= end and any(w in text[:clause.own] for w in _LISTS):
             return f

@@ -132,7 +132,8 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
         return _kept(force)
     if hit.role in ("acts", "demanded", "imposed") and _named(clause, hit):
         return "", "“要求”“规定”在这里是名词"
-    if effect == "waive" and hit.role != "waived":
+    behind = force.found is not None and force.found.start >= hit.head[1]
+    if effect == "waive" and hit.role != "waived" and not (hit.role == "imposed" and behind):
         ended = force.found is not None and force.found.end <= hit.head[0] and force.found.word.startswith(_ENDING)
         if ended and (hit.role in ("acts", "touched") or (hit.role == "demanded" and _forced(clause, hit, force))):
             return ("weak", "只是逐步不做") if force.soft else ("states", "不再做")
@@ -149,6 +150,8 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
         return ("weak", "禁得不硬") if force.soft and effect in ("ban", "condemn") else ("states", "禁止或者追究")
     if hit.role == "touched":
         return "", "没有禁止，依法可以做"
+    if not effect and force.negated and force.gate is None and hit.role in ("acts", "imposed") and _abstains(clause, hit):
+        return ("weak", "只是一般不做") if force.soft else ("states", "写明不做")
     if hit.role == "imposed":
         if force.negated and not force.gate:
             return "", "否定"
@@ -160,6 +163,13 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
             return "states", "应当不做"
         return ("violates", "允许或者要求所禁的行为") if _direct(clause, hit, force) else ("", "只是提到")
     return "", "没有算子，只是提到"
+
+
+def _abstains(clause: Clause, hit: Hit) -> bool:
+    """本单位人员不接受企业宴请: not doing it, plainly said; 不接受……的 is a condition."""
+    text = clause.text
+    rest = text[hit.end:hit.end + 3]
+    return any(text[s - 1] == "不" for s, _ in hit.slots if s) and "的" not in rest
 
 
 def _kept(force: Force) -> tuple[str, str]:
@@ -453,7 +463,7 @@ def _object_of(clause: Clause, force: Force, hit: Hit) -> bool:
 def _allowance(
     rule: Rule, clause: Clause, force: Force, hits: list[tuple[Hit, Clause, str]], missing: list[str]
 ) -> Decision | str:
-    chosen_freely = force.effect == "voluntary" and force.found is not None and "拒" not in force.found.word and force.found.word.startswith(("自", "可"))
+    chosen_freely = force.effect == "voluntary" and force.found is not None and "拒" not in force.found.word
     if force.effect in _PERMITTING or chosen_freely:
         if missing:
             return Decision(rule, "violates", clause, hits, force, (), "允许了，但没有写" + "、".join(missing))
