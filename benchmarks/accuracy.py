@@ -54,17 +54,18 @@ class Tally:
 
 
 def load(shared: Path) -> Iterable[tuple[str, str, str, str, set[Label], set[str]]]:
-    """Yield (group, id, rule, construct, text, labels, doubtful rules) of every labelled text."""
+    """Yield (group, id, construct, text, labels, doubtful rules) of every labelled text."""
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for case in yaml.load((shared / "cases/dev.yaml").read_text("utf-8"), loader):
         labels = {(rule, name) for rule, value in (case.get("expect") or {}).items() for name in names(value)}
         held = int(hashlib.sha256(case["id"].encode()).hexdigest(), 16) % 3 == 0
-        yield ("held-out" if held else "worked-on"), case["id"], case["rule"], case["text"], labels, set()
+        construct = (case.get("construct") or "other").split("-")[0]
+        yield ("held-out" if held else "worked-on"), case["id"], construct, case["text"], labels, set()
     for sheet in sorted((shared / "drafts").glob("*.yaml")):
         row = yaml.load(sheet.read_text("utf-8"), loader)
         labels = {(rule, value["reading"]) for rule, value in (row.get("rules") or {}).items()}
         labels |= {(rule, "violates") for rule in row.get("violates") or {}}
-        yield "drafts", sheet.stem, "", sheet.with_suffix(".txt").read_text("utf-8"), labels, set(row.get("doubtful") or [])
+        yield "drafts", sheet.stem, "draft", sheet.with_suffix(".txt").read_text("utf-8"), labels, set(row.get("doubtful") or [])
 
 
 def names(value: Any) -> Iterable[str]:
@@ -95,6 +96,24 @@ def show(title: str, tally: Tally) -> None:
         print(f"  clean      {tally.clean / tally.empty:.3f} of {tally.empty} texts with no label")
 
 
+def form_of(text: str) -> str:
+    """The kind of a fragment: how it is numbered."""
+    first = [line.strip() for line in text.splitlines() if line.strip()]
+    if any(line.startswith("第") and "条" in line[:8] for line in first):
+        return "条款式"
+    if any(line[:1] in "（(一二三四五六七八九十" or line[:1].isdigit() for line in first):
+        return "意见式"
+    return "无编号"
+
+
+def table(title: str, tallies: dict[str, Tally]) -> None:
+    """Print one line a tally: mention, exact, labels, clean texts; weakest first."""
+    print(f"\n{title}: mention F1, exact F1, labels, clean of texts with no label")
+    for name in sorted(tallies, key=lambda n: tallies[n].figures("all")[2]):
+        tally = tallies[name]
+        print(f"  {name:14} {tally.figures('mention')[2]:.3f}  {tally.figures('all')[2]:.3f}  {tally.figures('all')[3]:4}  {tally.clean}/{tally.empty}")
+
+
 def main() -> int:
     here = Path(__file__).resolve().parent.parent
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -118,16 +137,22 @@ def main() -> int:
     drafts = {int(Path(d["path"]).stem): found(d) for d in json.loads(run.stdout)["drafts"]}
     groups: dict[str, Tally] = defaultdict(Tally)
     rules: dict[str, Tally] = defaultdict(Tally)
-    for number, (group, _, _, _, labels, doubtful) in enumerate(texts):
+    constructs: dict[str, Tally] = defaultdict(Tally)
+    forms: dict[str, Tally] = defaultdict(Tally)
+    for number, (group, _, construct, text, labels, doubtful) in enumerate(texts):
         want = {label for label in labels if label[0] not in doubtful}
         got = {label for label in drafts.get(number, set()) if label[0] not in doubtful}
         groups[group].add(want, got)
         if group != "drafts":
             groups["cases"].add(want, got)
+            constructs[construct].add(want, got)
+            forms[form_of(text)].add(want, got)
         for rule in {label[0] for label in want | got}:
             rules[rule].add({x for x in want if x[0] == rule}, {x for x in got if x[0] == rule})
     for group in ("cases", "worked-on", "held-out", "drafts"):
         show(group, groups[group])
+    table("by kind of text", forms)
+    table("by construct (first word of its name), weakest first", {c: t for c, t in constructs.items() if t.figures("all")[3] + t.empty >= 4})
     print("\nweakest rules (mention F1, exact F1, labels)")
     for rule in sorted(rules, key=lambda r: (rules[r].figures("mention")[2], rules[r].figures("all")[2]))[: args.weakest]:
         mention, exact = rules[rule].figures("mention"), rules[rule].figures("all")
