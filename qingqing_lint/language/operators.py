@@ -52,6 +52,8 @@ class Force:
     strong: bool = False
     negated: bool = False
     context: str = ""
+    under: Found | None = None
+    """What governed before a waiver behind the match took over."""
 
 
 def table(operators: Iterable[Operator]) -> dict[str, tuple[Operator, ...]]:
@@ -122,7 +124,7 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
         after = None
     dropped = _dropped(text, free, end)
     if dropped is not None and (before is None or before.effect in ("duty", "permit", "encourage")):
-        return Force("waive", dropped, soft, None, False, False, context)
+        return Force("waive", dropped, soft, None, False, False, context, before)
     if before is not None and before.effect == "omitted":
         return Force("ban", before, soft, before, False, True, context)
     if before is not None and before.effect in ("ban", "discourage", "condemn"):
@@ -132,8 +134,12 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
         return Force(before.effect, before, soft, before if undone else None, False, undone, context)
     if after is not None:
         return Force(after.effect, after, soft, gate, False, negated, context)
-    right = next((f for f in free if f.effect == "voluntary" and (f.start >= end or f.end <= start)), None)
-    if right is not None and (before is None or before.effect in ("voluntary", "permit")) and not _undone(text, right):
+    # 订阅坚持自愿: the voluntary word may itself be one of the matched words.
+    right = next((f for f in found if f.effect == "voluntary" and (f not in free or f.start >= end or f.end <= start)), None)
+    led = right is not None and (
+        before is None or before.effect in ("voluntary", "permit") or right not in free or 0 <= right.start - before.end <= 4
+    )
+    if right is not None and led and not _undone(text, right):
         return Force("voluntary", right, soft, None, False, negated, context)
     if before is None:
         return Force("", None, soft, gate, False, negated, context)
@@ -153,7 +159,7 @@ def _dropped(text: str, free: list[Found], end: int) -> Found | None:
         if f.effect == "wait" and (f.start >= end or f.end <= end):
             at = next((text.find(mark, f.end) for mark in _AFTERWARDS if 0 < text.find(mark, f.end) - f.end <= 24), -1)
             if at >= 0 and (f.start >= end or at <= end):
-                return Found(f.start, f.end, f.word, "waive", False, f.reach)
+                return f
         if f.effect == "waive" and f.start >= end and f.start - end <= 14:
             between = text[end:f.start]
             tail = text[f.end:f.end + 5]
@@ -212,6 +218,8 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue
         if f.effect == "voluntary" and "，" in between:
             continue
+        if f.effect == "condemn" and any(mark in between for mark in ("时，", "中，", "的，", "后，", "案件")):
+            continue  # 在查处案件时，应当……: a circumstance, not an object
         if f.effect == "condemn" and not inherited and "，" in between and (len(between) > 40 or _turns(text, free, f.end, head)):
             continue
         if f.effect == "waive" and _forbidden(clause, free, f):

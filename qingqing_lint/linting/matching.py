@@ -118,6 +118,7 @@ class Matcher:
         self._heading_terms = Terms({op.word for op in lexicon.operators if op.heading})
         self.terms = Terms(trie=tables["trie"])
         self.tokens = Tokens.of_groups(*tables["added"])
+        self._plain = Tokens(())
 
     def __getstate__(self) -> tuple[Lexicon, bytes]:
         # marshal reads the big plain tables several times faster than pickle does; what is kept is keyed by the Python version.
@@ -200,6 +201,13 @@ class Matcher:
         """Whether a word that jieba sees there may cut a lexicon word: only one of its own, not one that a lexicon brought."""
         return not self._added.get(text[start], {}).get(text[start:end])
 
+    def _inside(self, token: str, start: int, end: int) -> bool:
+        """Whether a hit in the middle of a word that a lexicon brought (商人 in 招商人员) cuts what jieba alone would see there."""
+        if not 0 < start < end < len(token) or not self._added.get(token[0], {}).get(token):
+            return False
+        starts, ends = self._plain.edges(token)
+        return (starts[start] < start and ends[start] < end) or start < starts[end] < end < ends[end]
+
     def _whole_words(self, text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         """Word hits whose edges do not cut a token in two, and that no opaque word swallows (READINGS.md, Words and boundaries)."""
         starts, ends = self.tokens.edges(text)
@@ -211,6 +219,8 @@ class Matcher:
             # 一般不 + 在企业兼职, 不得 + 到企业任职: jieba sees 不在 and 得到 there, but the ban comes first.
             firm = word[-1] == "不" or word in self._bans
             if end < len(text) and start < starts[end] < end < ends[end] and not firm and self._cuts(text, starts[end], ends[end]):
+                continue
+            if self._inside(text[starts[start]:ends[start]], start - starts[start], end - starts[start]):
                 continue
             if end - start == 1 and (starts[start] != start or ends[start] != end):
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qingqing_lint.language import Clause, Force, Found, govern, subject
 from qingqing_lint.lexicon import Rule
@@ -133,8 +133,16 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
     if hit.role in ("acts", "demanded", "imposed") and _named(clause, hit):
         return "", "“要求”“规定”在这里是名词"
     behind = force.found is not None and force.found.start >= hit.head[1]
-    if effect == "waive" and hit.role != "waived" and not (hit.role == "imposed" and behind):
-        ended = force.found is not None and force.found.end <= hit.head[0] and force.found.word.startswith(_ENDING)
+    if effect == "waive" and behind and hit.role != "waived":
+        # 一律拖着慢办，待其息访后再恢复: what comes behind does not undo a conduct; what stands before it governs.
+        effect = force.under.effect if force.under is not None else ""
+        force = replace(force, effect=effect, found=force.under)
+    part = force.found is not None and any(force.found.start < e and s < force.found.end for s, e in hit.slots)
+    if effect == "waive" and hit.role != "waived" and not (hit.role == "imposed" and part):
+        ended = (
+            force.found is not None and force.found.end <= hit.head[0] and force.found.word.startswith(_ENDING)
+            and "资格" not in clause.text[hit.end:hit.end + 4]
+        )
         if ended and (hit.role in ("acts", "touched") or (hit.role == "demanded" and _forced(clause, hit, force))):
             return ("weak", "只是逐步不做") if force.soft else ("states", "不再做")
         return "", "取消、不再，不是要求"
