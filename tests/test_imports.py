@@ -18,7 +18,7 @@ ALLOWED = {
     "linting": {"draft", "report", "outline", "language", "lexicon"},
     "reporting": {"draft", "report", "reading"},
     "config": set(),
-    "repository": {"draft", "report", "reading", "outline", "lexicon", "linting", "config"},
+    "repository": {"draft", "report", "reading", "outline", "lexicon", "linting", "reporting"},
     "cli": {"", "draft", "report", "outline", "reading", "lexicon", "linting", "reporting", "config", "repository"},
     "__init__": {"report", "lexicon", "linting", "reading", "draft"},
     "__main__": {"cli"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,13 @@ ACTORS = ("public", "association", "utility", "enterprise", "private", "anyone")
 OVERS = ("words", "comma", "clause", "unit")
 READINGS = ("states", "partial", "weak", "violates", "none")
 
-_TOP = ("category", "order", "title", "families", "operators", "actors", "opaque", "documents", "profiles", "rules")
+_TOP = ("category", "order", "title", "families", "operators", "actors", "opaque", "documents", "profiles", "rules", "adjust", "more-words")
 _RULE = (
     "id", "kind", "title", "scope", "when", "severity", "elsewhere", "weak-is-full", "elements", "conduct", *ROLES, "unless",
     "unless-unit", "lawful", "by", "near", "ban-breaks", "yields", "sources", "advice", "wording", "examples",
 )
+_ADJUST = ("rule", "off", "severity", "elsewhere", "title", "advice", "wording", "reason")
+_ADJUSTED = {"severity": "轻重", "elsewhere": "其他草案里的轻重", "title": "标题", "advice": "建议", "wording": "可用条文"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class _Reading:
         self.profiles: dict[str, list[str]] = {"qinqing": [], "normative": []}
         self.order: list[str] = []
         self.rules: list[tuple[_Node, str, str]] = []
+        self.adjustments: list[tuple[_Node, str]] = []
+        self.more_words: list[tuple[_Node, str]] = []
         self.file = ""
 
     # ------------------------------------------------------------ whole files
@@ -118,6 +122,10 @@ class _Reading:
             if "families" in top:
                 self._collect_families(top["families"][0])
             sections.append((self.file, self._text(top.get("category"), "category") if "category" in top else "", top))
+        for source, _, top in sections:
+            if "more-words" in top:
+                self.file = source
+                self._collect_more_words(top["more-words"][0])
         for source, category, top in sections:
             self.file = source
             self._collect(top, category)
@@ -138,6 +146,7 @@ class _Reading:
         for node, _, origin in self.rules:
             self.file = origin
             self._check_yields(node, rules)
+        off = self._adjust(rules)
         if self.mistakes:
             raise LexiconError(self.mistakes)
         return Lexicon(
@@ -146,7 +155,56 @@ class _Reading:
             operators=tuple(self.operators), actors=tuple(self.actors), opaque=frozenset(self.opaque),
             qinqing=tuple(self.profiles["qinqing"]), normative=tuple(self.profiles["normative"]),
             documents=self.documents, folders=tuple(str(f) for f in self.folders),
+            off=off,
         )
+
+    def _adjust(self, rules: dict[str, Rule]) -> dict[str, str]:
+        """Apply what later files say of rules that stand elsewhere; gives the rules switched off, with where and why."""
+        off: dict[str, str] = {}
+        for node, origin in self.adjustments:
+            self.file = origin
+            parts = self._mapping(node, "adjust", _ADJUST)
+            rule_id = self._text(parts.get("rule"), "rule")
+            if not rule_id:
+                self._wrong(node, "adjust 的这一项没有写 rule（调整哪条规则）")
+                continue
+            if rule_id not in rules:
+                if rule_id not in off:
+                    close = difflib.get_close_matches(rule_id, rules, 1, 0.5)
+                    self._wrong(node, f"adjust 的规则“{rule_id}”不存在" + (f"，是不是“{close[0]}”" if close else ""))
+                continue
+            if not set(parts) & {"off", *_ADJUSTED}:
+                self._wrong(node, f"adjust 的这一项没有写改什么，可以改的有：off、{'、'.join(_ADJUSTED)}")
+            rule = rules[rule_id]
+            changed = {key: self._text(parts[key], key) for key in _ADJUSTED if key in parts}
+            for key in ("severity", "elsewhere"):
+                if key in parts:
+                    changed[key] = self._choice(parts[key], key, SEVERITIES)
+            if "severity" in changed and "elsewhere" not in changed and SEVERITIES.index(rule.info.elsewhere) < SEVERITIES.index(changed["severity"]):
+                changed["elsewhere"] = changed["severity"]
+            reason = self._text(parts.get("reason"), "reason")
+            where = f"{origin}:{node.line}" + (f"，{reason}" if reason else "")
+            told = tuple(
+                f"{_ADJUSTED[key]}改为 {value}（{where}）" if key in ("severity", "elsewhere") else f"{_ADJUSTED[key]}已改（{where}）"
+                for key, value in changed.items() if key in parts
+            )
+            rules[rule_id] = replace(rule, info=replace(rule.info, **changed), adjusted=(*rule.adjusted, *told))
+            if self._flag(parts.get("off"), "off"):
+                off[rule_id] = where
+                del rules[rule_id]
+        return off
+
+    def _collect_more_words(self, node: _Node) -> None:
+        """Words that a file adds to families defined elsewhere."""
+        for name, (body, line) in self._mapping(node, "more-words", None).items():
+            if name not in self.families:
+                close = difflib.get_close_matches(name, self.families, 1, 0.5)
+                self._wrong(line, f"more-words 的词族“{name}”没有定义" + (f"，是不是“{close[0]}”" if close else ""))
+                continue
+            known, file, noun = self.families[name]
+            extra = list(self._items((body, line), "more-words"))
+            if isinstance(known.value, list):
+                self.families[name] = (_Node([*known.value, *extra], known.line), file, noun)
 
     def _put_in_order(self) -> None:
         """Categories in the order that a lexicon asks for (``order``), any others behind them."""
@@ -321,7 +379,7 @@ class _Reading:
         return frozenset({canonical(text)})
 
     def _collect(self, top: dict[str, tuple[_Node, int]], category: str) -> None:
-        if category:
+        if category and ("title" in top or category not in self.categories):
             self.categories[category] = self._text(top.get("title"), "title", category)
         for node in self._items(top.get("operators"), "operators"):
             parts = self._mapping(node, "operators", ("effect", "after", "reach", "heading", "words", "says"))
@@ -345,6 +403,7 @@ class _Reading:
             for key, entry in self._mapping(top["profiles"][0], "profiles", ("qinqing", "normative")).items():
                 self.profiles.setdefault(key, []).extend(canonical(word) for word in self._words(entry, key))
         self.rules += [(node, category, self.file) for node in self._items(top.get("rules"), "rules")]
+        self.adjustments += [(node, self.file) for node in self._items(top.get("adjust"), "adjust")]
 
     def _rule(self, node: _Node, category: str) -> Rule | None:
         parts = self._mapping(node, "规则", _RULE)
@@ -388,6 +447,7 @@ class _Reading:
             unless_unit=self._patterns(parts.get("unless-unit"), "unless-unit"), lawful=self._flag(parts.get("lawful"), "lawful"),
             by=by, near=int(near), ban_breaks=self._flag(parts.get("ban-breaks"), "ban-breaks"),
             yields=tuple(self._yields(parts)), examples=tuple(self._examples(parts, rule_id, elements)),
+            where=f"{self.file}:{node.line}",
         )
 
     def _elements(self, parts: dict[str, tuple[_Node, int]], rule_id: str, kind: str) -> tuple[Element, ...]:

@@ -123,6 +123,10 @@ class Rule:
     ban_breaks: bool
     yields: tuple[Yield, ...]
     examples: tuple[Example, ...]
+    where: str = ""
+    """The file and line of the rule."""
+    adjusted: tuple[str, ...] = ()
+    """What later lexicon folders changed in it: what, why and where, one Chinese sentence each."""
 
     @property
     def id(self) -> str:
@@ -144,3 +148,5 @@ class Lexicon:
     normative: tuple[str, ...]
     documents: dict[str, dict[str, str]] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
+    off: dict[str, str] = field(default_factory=dict)
+    """Rules that a later folder switched off: id → where it does, and why."""
