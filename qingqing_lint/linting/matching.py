@@ -197,37 +197,34 @@ class Matcher:
                         blocked.add(use.rule.id)
         return Scan(clause, operators, actors, hits, blocked)
 
-    def _cuts(self, text: str, start: int, end: int) -> bool:
-        """Whether a word that jieba sees there may cut a lexicon word: only one of its own, not one that a lexicon brought."""
-        return not self._added.get(text[start], {}).get(text[start:end])
-
-    def _inside(self, token: str, start: int, end: int) -> bool:
-        """Whether a hit in the middle of a word that a lexicon brought (商人 in 招商人员) cuts what jieba alone would see there."""
-        if not 0 < start < end < len(token) or not self._added.get(token[0], {}).get(token):
-            return False
-        starts, ends = self._plain.edges(token)
-        return (starts[start] < start and ends[start] < end) or start < starts[end] < end < ends[end]
-
     def _whole_words(self, text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-        """Word hits whose edges do not cut a token in two, and that no opaque word swallows (READINGS.md, Words and boundaries)."""
-        starts, ends = self.tokens.edges(text)
+        """Word hits whose edges cut no token in two, and that no opaque word swallows (READINGS.md, Words and boundaries).
+
+        A hit counts if it stands whole in jieba's cut with the lexicons' words or in its cut without: the words of one lexicon
+        keep a term whole where jieba alone would not (发布/之/日起), but must not hide the terms of another (费用由企业 holds 由).
+        """
+        starts, ends = self._plain.edges(text)
+        known_starts, known_ends = self.tokens.edges(text)
         opaque = [(s, e) for s, e, w in hits if w in self._opaque]
         kept = []
         for start, end, word in hits:
-            if starts[start] < start and ends[start] < end and self._cuts(text, starts[start], ends[start]):
-                continue
-            # 一般不 + 在企业兼职, 不得 + 到企业任职: jieba sees 不在 and 得到 there, but the ban comes first.
-            firm = word[-1] == "不" or word in self._bans
-            if end < len(text) and start < starts[end] < end < ends[end] and not firm and self._cuts(text, starts[end], ends[end]):
-                continue
-            if self._inside(text[starts[start]:ends[start]], start - starts[start], end - starts[start]):
-                continue
-            if end - start == 1 and (starts[start] != start or ends[start] != end):
+            whole = known_starts[start] == start and known_ends[end - 1] == end
+            if not whole and not _stands(starts, ends, start, end, word[-1] == "不" or word in self._bans):
                 continue
             if any(s <= start and end <= e and (s, e) != (start, end) for s, e in opaque):
                 continue
             kept.append((start, end, word))
         return kept
+
+
+def _stands(starts: list[int], ends: list[int], start: int, end: int, firm: bool) -> bool:
+    """Whether a hit has no token across its edges. A single character must be a token. ``firm``: its end does not matter, as in
+    一般不 + 在企业兼职, 不得 + 到企业任职, where jieba sees 不在 and 得到, but the ban comes first."""
+    if end - start == 1:
+        return starts[start] == start and ends[start] == end
+    if starts[start] < start and ends[start] < end:
+        return False
+    return firm or not (end < len(starts) - 1 and start < starts[end] < end < ends[end])
 
 
 def without_patterns(lexicon: Lexicon) -> Lexicon:
