@@ -9,7 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
-from qingqing_lint.cli.choices import Encoding, LexiconFolders, Revisions, one_of, the_linter
+from qingqing_lint.cli.choices import (
+    ConfigFile,
+    Configs,
+    Encoding,
+    LexiconFolders,
+    NoConfig,
+    Revisions,
+    choice_of,
+    one_of,
+)
 
 __all__ = ["annotate", "register"]
 
@@ -34,30 +43,30 @@ def annotate(
     in_place: Annotated[bool, typer.Option("--in-place", help="直接写回原件（写完整了才替换）")] = False,
     clean: Annotated[bool, typer.Option("--clean", help="去掉本工具以前写的批注和修订，别人的不动")] = False,
     date: Annotated[str | None, typer.Option("--date", metavar="DATE", help="批注的日期，如 2025-03-01 或 2025-03-01T09:00:00；不写用环境变量 SOURCE_DATE_EPOCH，再没有就用现在")] = None,
-    profile: Annotated[str, typer.Option("--profile", metavar="auto|qinqing|enterprise|all", help="哪些规则缺了算缺")] = "auto",
+    profile: Annotated[str | None, typer.Option("--profile", metavar="auto|qinqing|enterprise|all", help="哪些规则缺了算缺，缺省 auto")] = None,
     encoding: Encoding = None,
-    revisions: Revisions = "accepted",
+    revisions: Revisions = None,
     lexicon: LexiconFolders = None,
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help="批注用中文还是英文说明")] = "zh",
 ) -> int:
     """Write the annotated copy; gives the exit status."""
-    from qingqing_lint import PROFILES, __version__
-    from qingqing_lint.linting import report_of
-    from qingqing_lint.reading import UnreadableDraft, load, read_bytes
+    from qingqing_lint import PROFILES
+    from qingqing_lint.reading import UnreadableDraft, load
     from qingqing_lint.reporting import word as word_file
     from qingqing_lint.reporting import write_atomic
-    from qingqing_lint.reporting.findings import findings, rules_by_id
+    from qingqing_lint.reporting.findings import findings
+    from qingqing_lint.repository import Checker
 
-    one_of(profile, PROFILES, "--profile")
+    one_of(profile or "auto", PROFILES, "--profile")
     one_of(lang, ("zh", "en"), "--lang")
-    one_of(revisions, ("accepted", "original"), "--revisions")
+    one_of(revisions or "accepted", ("accepted", "original"), "--revisions")
     when = _date(date)
     is_word = path.suffix.lower() in _WORD
     target = _target(path, output, in_place, is_word)
     if clean and not is_word:
         raise typer.BadParameter(f"只有 Word 文件里才有批注可去，“{path.name}”不是。", param_hint="--clean")
-    side: Any = revisions
-    chosen: Any = profile
     try:
         source = load(path)
         if clean:
@@ -65,11 +74,16 @@ def annotate(
             write_atomic(target, result)
             typer.echo(f"已写到 {target}：" + ("本来就没有本工具写的批注。" if result == source else "本工具写的批注和修订都去掉了。"))
             return 0
-        linter = the_linter(lexicon)
-        draft_report = linter.lint(read_bytes(source, path.as_posix(), encoding=encoding, revisions=side), chosen)
-        rules = rules_by_id(report_of([draft_report], [], linter.lexicon, __version__))
+        said = {
+            "profile": profile, "encoding": encoding, "revisions": revisions,
+            "lexicons": tuple(str(folder) for folder in lexicon) if lexicon else None,
+        }
+        choice = choice_of(Configs(config, no_config, said).settings(path))
+        checker = Checker(cache=False)
+        draft_report = checker.check(source, path.as_posix(), choice).report
+        rules = checker.rules(choice.lexicons)
         if is_word:
-            result = word_file.annotate(source, draft_report, rules, suggest=suggest, date=when, lang=lang, revisions=side)
+            result = word_file.annotate(source, draft_report, rules, suggest=suggest, date=when, lang=lang, revisions=choice.revisions)
         else:
             result = word_file.annotate_text(draft_report, rules, suggest=suggest, date=when, lang=lang)
     except UnreadableDraft as error:

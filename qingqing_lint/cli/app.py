@@ -142,8 +142,11 @@ def _sentence(error: Exception, command: Any) -> str | None:
         return f"{getattr(error, 'option_name', '选项')} 后面缺少它的值；用 --help 看这个命令怎么用。"
     if kind in ("UsageError", "BadArgumentUsage"):
         return f"命令行写法不对（{getattr(error, 'message', error)}）；用 --help 看这个命令怎么用。"
-    if isinstance(error, UnreadableDraft):
+    if isinstance(error, (UnreadableDraft, *_told())):
         return str(error)
+    if kind == "ConfigError":
+        mistakes = getattr(error, "mistakes", ())
+        return f"配置有 {len(mistakes)} 处错误，请改正后再试：\n{error}"
     if isinstance(error, LexiconError):
         return f"词库有 {len(error.mistakes)} 处错误，请改正后再试：\n{error}"
     if isinstance(error, PermissionError):
@@ -151,6 +154,12 @@ def _sentence(error: Exception, command: Any) -> str | None:
     if isinstance(error, OSError):
         return f"读写“{error.filename or ''}”时出错（{error.strerror or error}），请检查路径和磁盘空间。"
     return None
+
+
+def _told() -> tuple[type[Exception], ...]:
+    """Errors whose message is already a Chinese sentence, of rooms that may not have been loaded."""
+    names = (("qingqing_lint.repository.git", "GitError"), ("qingqing_lint.repository.baseline", "BaselineError"))
+    return tuple(getattr(sys.modules[room], name) for room, name in names if room in sys.modules)
 
 
 def _parameter(error: Exception) -> str:

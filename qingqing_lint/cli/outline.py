@@ -24,7 +24,7 @@ def register(app: typer.Typer, command: Any) -> None:
 def outline(
     path: Annotated[str, typer.Argument(metavar="草案", help="文件，或者 -（标准输入）", show_default=False)],
     encoding: Encoding = None,
-    revisions: Revisions = "accepted",
+    revisions: Revisions = None,
 ) -> int:
     """Print the tree: kind, citation, the first words."""
     from qingqing_lint.outline import outline as outline_of

@@ -30,7 +30,7 @@ def trace(
     place: Annotated[str, typer.Option("--place", metavar="PLACE", help="只看这一处，如 第八条")] = "",
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="只看这条规则（可以只写开头）")] = "",
     encoding: Encoding = None,
-    revisions: Revisions = "accepted",
+    revisions: Revisions = None,
     lexicon: LexiconFolders = None,
 ) -> int:
     """Print how each clause was read."""

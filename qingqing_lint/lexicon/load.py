@@ -176,7 +176,7 @@ class _Reading:
             if not set(parts) & {"off", *_ADJUSTED}:
                 self._wrong(node, f"adjust 的这一项没有写改什么，可以改的有：off、{'、'.join(_ADJUSTED)}")
             rule = rules[rule_id]
-            changed = {key: self._text(parts[key], key) for key in _ADJUSTED if key in parts}
+            changed: dict[str, Any] = {key: self._text(parts[key], key) for key in _ADJUSTED if key in parts}
             for key in ("severity", "elsewhere"):
                 if key in parts:
                     changed[key] = self._choice(parts[key], key, SEVERITIES)

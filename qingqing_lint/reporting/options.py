@@ -16,7 +16,7 @@ class Options:
     ``color``: terminal in colour; None: decide by the stream, never in a string. ``width``: screen columns; None: ask
     the terminal, 80 where there is none. ``links``: terminal paths are hyperlinks; None: where the terminal can show
     them, never in a string. ``fail_on``: the least severity that makes a JUnit test case fail (error, warning, info or
-    never).
+    never). ``docs_url``: web address of the rule book, whose anchors are the rules' ids; "" for none.
     """
 
     lang: str = "zh"
@@ -26,3 +26,4 @@ class Options:
     width: int | None = None
     links: bool | None = None
     fail_on: str = "error"
+    docs_url: str = ""

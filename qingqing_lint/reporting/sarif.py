@@ -32,7 +32,7 @@ _PROBLEM = {"error": "error", "warning": "warning", "info": "recommendation"}
 
 def render(report: Report, options: Options) -> str:
     """The log as JSON text: a rule and a result a line."""
-    value = log(report, options.lang)
+    value = log(report, options.lang, options.docs_url)
     run = value["runs"][0]
     results = ",".join("\n    " + dumps(result) for result in run.pop("results"))
     rules = ",".join("\n      " + dumps(rule) for rule in run["tool"]["driver"].pop("rules"))
@@ -44,7 +44,7 @@ def render(report: Report, options: Options) -> str:
     )
 
 
-def log(report: Report, lang: str) -> dict[str, Any]:
+def log(report: Report, lang: str, docs_url: str = "") -> dict[str, Any]:
     """The log as plain dicts: one run, every rule in use, one result for each violation and each gap.
 
     A missing provision is located at the draft's title; a partial or weak one at its clause.
@@ -82,7 +82,7 @@ def log(report: Report, lang: str) -> dict[str, Any]:
                         "version": report.version,
                         "language": "en" if lang == "en" else "zh-CN",
                         "shortDescription": {"text": say("tool-about", lang)},
-                        "rules": [_rule(rule, lang) for rule in known.values()],
+                        "rules": [_rule(rule, lang, docs_url) for rule in known.values()],
                     }
                 },
                 "results": results,
@@ -114,7 +114,7 @@ def _artifact(draft: DraftReport) -> dict[str, Any]:
     }
 
 
-def _rule(rule: RuleInfo, lang: str) -> dict[str, Any]:
+def _rule(rule: RuleInfo, lang: str, docs_url: str = "") -> dict[str, Any]:
     colon = say("colon", lang)
     kind = say(f"kind-{rule.kind}", lang, default=visible(rule.kind))
     lines: list[tuple[str, str]] = []
@@ -128,6 +128,7 @@ def _rule(rule: RuleInfo, lang: str) -> dict[str, Any]:
         lines.append((say("label-wording", lang), visible(rule.wording)))
     title = say("with", lang, main=visible(rule.title), more=kind)
     return {
+        **({"helpUri": f"{docs_url}#{rule.id}"} if docs_url else {}),
         "id": visible(rule.id),
         "name": visible(rule.title),
         "shortDescription": {"text": title},

@@ -58,6 +58,10 @@ class Checker:
             self._rules[folders] = {rule.id: rule.info for rule in self.lexicon(folders).rules.values()}
         return self._rules[folders]
 
+    def every_rule(self) -> dict[str, RuleInfo]:
+        """The rules of all lexicons used so far."""
+        return {rule.id: rule.info for _, lexicon in self._lexicons.values() for rule in lexicon.rules.values()}
+
     def _lexicon(self, folders: tuple[Path, ...]) -> tuple[str, Lexicon]:
         if folders not in self._lexicons:
             from qingqing_lint.lexicon.load import shipped_folder
