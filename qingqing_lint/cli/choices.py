@@ -140,7 +140,8 @@ def the_rule(lexicon: Lexicon, rule_id: str) -> Any:
         raise typer.BadParameter(f"规则“{rule_id}”已经被自己的词库停用（{lexicon.off[rule_id]}）。", param_hint="规则")
     close = difflib.get_close_matches(rule_id, lexicon.rules, 1, 0.4)
     by_title = [r.id for r in lexicon.rules.values() if rule_id in r.info.title]
-    hint = by_title or close
+    near = "、".join((by_title or close)[:3])
+    hint = f"，是不是 {near}" if near else ""
     raise typer.BadParameter(
-        f"没有规则“{rule_id}”{f"，是不是 {'、'.join(hint[:3])}" if hint else ''}；用 qingqing-lint rules 看全部规则。", param_hint="规则"
+        f"没有规则“{rule_id}”{hint}；用 qingqing-lint rules 看全部规则。", param_hint="规则"
     )
