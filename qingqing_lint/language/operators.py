@@ -222,6 +222,8 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue  # 在查处案件时，应当……: a circumstance, not an object
         if f.effect == "condemn" and not inherited and "，" in between and (len(between) > 40 or _turns(text, free, f.end, head)):
             continue
+        if f.effect == "waive" and text.startswith("、不", f.end):
+            continue  # 不组织、不协助、不参与非法集资: abstaining from something bad waives nothing
         if f.effect == "waive" and _forbidden(clause, free, f):
             return Found(f.start, f.end, f.word, "omitted", False, f.reach)
         if f.effect in ("ban", "discourage") and any(c in between for c in _CONTRAST) and not inherited:
@@ -269,12 +271,12 @@ def _forbidden(clause: Clause, free: list[Found], waiver: Found) -> bool:
 def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
     text = clause.text
     for f in free:
-        if not f.after or f.effect not in ("sanction", "banned"):
+        if not f.after or f.effect not in ("sanction", "banned", "discourage"):
             continue
         if f.start >= end:
             between = text[end:f.start]
             closed = (f.word.startswith(("一经", "发现一起", "有一起")) and between.endswith("，")) or any(c in between for c in _CLOSERS) or between.endswith("的") or _closed(between)
-            if f.effect == "banned" and len(between) <= 30:
+            if f.effect in ("banned", "discourage") and len(between) <= 30:
                 return f
             if f.effect == "sanction" and closed and not _failing(between):
                 return f

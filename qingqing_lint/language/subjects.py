@@ -27,7 +27,10 @@ def subject(clause: Clause, actors: Iterable[tuple[int, int, str]], before: int)
     """
     text = clause.text
     best = ""
-    doer = next((kind for start, _, kind in actors if text[max(0, start - 4):start].rstrip("同一有关").endswith("被")), "")
+    doer = next((
+        kind for start, end, kind in actors
+        if text[max(0, start - 4):start].rstrip("同一有关").endswith("被") and not text.startswith(("举报", "投诉", "反映", "检举", "控告"), end)
+    ), "")
     if doer:
         return doer  # 被同一单位重复收取的
     for start, end, kind in actors:

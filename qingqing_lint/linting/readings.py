@@ -148,6 +148,9 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
         return "", "取消、不再，不是要求"
     if rule.lawful and _lawful(clause, hit):
         return "", "依法而为，不是所禁的行为"
+    if effect == "duty" and part and force.found is not None and force.found.word.startswith(("不得", "不准", "不许")):
+        effect = "ban"  # 不得拖延 is a duty of the inner verb, unless 拖延 itself is the conduct
+        force = replace(force, effect=effect)
     if hit.role == "waived":
         return ("", "") if effect in _BANNING else ("violates", "放行了所禁的行为")
     if effect == "discourage":
@@ -167,8 +170,8 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
             return "", "只是提到"
         return "violates", "这样写就是要求或者允许所禁的行为"
     if effect in _PERMITTING or effect == "duty":
-        if force.negated:
-            return "states", "应当不做"
+        if force.negated or (effect == "encourage" and _abstains(clause, hit)):
+            return {"duty": ("states", "应当不做"), "encourage": ("weak", "只是提倡不做")}.get(effect, ("", "可以不做"))
         return ("violates", "允许或者要求所禁的行为") if _direct(clause, hit, force) else ("", "只是提到")
     return "", "没有算子，只是提到"
 
@@ -434,8 +437,8 @@ def _judge(
     waived = next((f for f in forces if f.effect == "waive" or (f.effect == "voluntary" and f.found and f.found.word.startswith(("不", "可以不", "可不")))), None)
     if force.gate is not None:
         pass
-    elif waived is not None and rule.scope == "form":
-        return "不适用、不另行一类的话在这里不是免除"
+    elif waived is not None and (rule.scope == "form" or (waived.found is not None and waived.found.end <= clause.own)):
+        return "引导语里的不再、可以不，或者适用范围里的不适用，在这里不是免除"
     elif waived is not None:
         return Decision(rule, "violates", clause, hits, waived, (), "免除或者推迟了这项义务")
     elif force.effect in ("ban", "banned", "sanction"):
