@@ -75,7 +75,7 @@ def test_unreadable_file_is_reported_beside_the_others(draft: Path, capsys: pyte
         (["check"], "缺少 路径"),
         (["check", "x.txt", "--format"], "后面缺少它的值"),
         (["explain", "burden/levies"], "是不是 burden/levies-donations"),
-        (["explain", "摊派"], "是不是 burden/levies-donations"),
+        (["explain", "摊派"], "burden/levies-donations"),
         (["rules", "--category", "burdn"], "是不是 burden"),
         (["rules", "--kind", "bans"], "是不是 ban"),
         (["rules", "--source", "jinann"], "是不是 jinan"),

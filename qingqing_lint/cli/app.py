@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from qingqing_lint.cli import annotate, check, explain, outline, rules, schema, trace
+from qingqing_lint.cli import annotate, baseline, check, compare, config, explain, outline, rules, schema, trace
 
 __all__ = ["app", "run"]
 
@@ -60,8 +60,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for _module in (check, annotate, rules, explain, outline, trace, schema):
+for _module in (check, annotate, compare, rules, explain, outline, trace, schema):
     _module.register(app, Command)
+for _group in (baseline, config):
+    _group.register(app, Command, Group)
 
 
 @app.callback(invoke_without_command=False)
@@ -130,7 +132,7 @@ def _sentence(error: Exception, command: Any) -> str | None:
         return f"没有 {option} 这个选项{hint}；用 --help 看有哪些选项。"
     if kind == "NoSuchCommand" or (kind == "UsageError" and "No such command" in str(error)):
         typed = str(error).split("'")[1] if "'" in str(error) else ""
-        known = list(getattr(command, "commands", {}))
+        known = list(getattr(getattr(getattr(error, "ctx", None), "command", command), "commands", {}))
         close = difflib.get_close_matches(typed, known, 1)
         hint = f"，是不是 {close[0]}" if close else f"，可用的有：{'、'.join(known)}"
         return f"没有“{typed}”这个命令{hint}。"

@@ -40,6 +40,10 @@ def explain(
     for name, core, says in info.elements:
         say(f"要素 {name}{'（核心）' if core else ''}：{says}")
     say("")
+    if rule.where:
+        say(f"写在：{rule.where}")
+    for change in rule.adjusted:
+        say(f"自己的词库调整：{change}")
     say(f"为什么：{info.advice}")
     say(f"可用条文：{info.wording}")
     say("")

@@ -16,12 +16,14 @@ def register(app: typer.Typer, command: Any) -> None:
     app.command("schema", cls=command, help="打印 JSON Schema。\n\n例：qingqing-lint schema report > report.schema.json")(schema)
 
 
-def schema(name: Annotated[str, typer.Argument(metavar="report", help="哪一个：report（检查结果）", show_default=False)]) -> int:
+def schema(name: Annotated[str, typer.Argument(metavar="report|config", help="哪一个：report（检查结果）、config（配置文件）", show_default=False)]) -> int:
     """Print a schema."""
     import json
 
-    from qingqing_lint.reporting.schema import report_schema
-
-    one_of(name, ("report",), "名称")
-    typer.echo(json.dumps(report_schema(), ensure_ascii=False, indent=2))
+    one_of(name, ("report", "config"), "名称")
+    if name == "config":
+        from qingqing_lint.config import config_schema as schema_of
+    else:
+        from qingqing_lint.reporting.schema import report_schema as schema_of
+    typer.echo(json.dumps(schema_of(), ensure_ascii=False, indent=2))
     return 0
