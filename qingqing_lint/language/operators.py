@@ -53,6 +53,8 @@ class Force:
     negated: bool = False
     context: str = ""
     under: Found | None = None
+    later: Found | None = None
+    """The permission behind the match, where nothing governs it from the front: 企业年会，干部可以参加."""
     """What governed before a waiver behind the match took over."""
 
 
@@ -142,7 +144,7 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     if right is not None and led and not _undone(text, right):
         return Force("voluntary", right, soft, None, False, negated, context)
     if before is None:
-        return Force("", None, soft, gate, False, negated, context)
+        return Force("", None, soft, gate, False, negated, context, None, _later(text, free, end))
     strong = before.effect in ("permit", "encourage") and any(
         f.effect == "duty" and f.end <= before.start and before.start - f.end <= 8 and f.start >= comma_start for f in free
     )
@@ -258,13 +260,20 @@ def _turns(text: str, free: list[Found], start: int, head: int) -> bool:
     return any(f.effect == "verb" and start < f.start <= head and text[f.start - 1] == "，" for f in free)
 
 
+def _later(text: str, free: list[Found], end: int) -> Found | None:
+    for f in free:
+        if f.start >= end and not f.after and f.effect in _FORWARD:
+            return f if f.effect == "permit" and f.start - end <= 24 else None
+    return None
+
+
 def _forbidden(clause: Clause, free: list[Found], waiver: Found) -> bool:
     """整治不予答复, 不得不予受理: the omission itself is what is forbidden."""
     for f in reversed(free):
         if f.start >= waiver.start or f.after or f.effect not in _FORWARD:
             continue
         between = clause.text[f.end:waiver.start]
-        return f.effect in ("ban", "condemn") and not any(c in between for c in _CONTRAST)
+        return f.effect in ("ban", "condemn") and "的，" not in between and not any(c in between for c in _CONTRAST)
     return False
 
 

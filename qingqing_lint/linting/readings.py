@@ -20,6 +20,8 @@ _HANDLING = ("举报", "投诉", "监督", "防范", "处理", "查处", "制止
 _LAWFUL = ("法律", "法规", "规章", "国家", "国务院", "依法", "另有规定", "企业同意", "本人同意", "自愿", "依法批准", "未经批准", "法定", "保密", "秘密", "确有必要", "公共安全", "另有约定")
 _OPENINGS = ("但", "确需", "确有", "特殊情况", "特殊情形", "遇", "有特殊", "经", "对于", "除外", "因特殊", "重大活动", "重要")
 _ENDING = ("不再", "取消", "停止", "一律不再", "均不再", "今后不", "不复", "一概不再")
+_REDRESS = ("举报", "投诉", "申诉", "控告", "检举", "反映", "报告", "申请", "起诉", "复议", "诉讼", "不予追究", "不追究", "免予", "免于", "不承担", "不受", "无需", "不必", "有权", "可以向", "奖励")
+"""What a victim or a witness may do about a conduct answers nobody."""
 _DEFAULT_BY = frozenset({"public", "association", "utility", "anyone", ""})
 _FORCING = ("要求", "强制", "责令", "强迫", "强令", "必须", "应当", "须", "一律", "统一", "指令", "让", "逼", "限期", "硬性", "都要", "务必", "组织", "通知", "硬要", "摊派", "下达", "派", "需", "应", "要", "得")
 _CONDITION_LISTS = ("条件", "要求", "材料", "手续", "资格", "标准", "前提")
@@ -173,7 +175,17 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
         if force.negated or (effect == "encourage" and _abstains(clause, hit)):
             return {"duty": ("states", "应当不做"), "encourage": ("weak", "只是提倡不做")}.get(effect, ("", "可以不做"))
         return ("violates", "允许或者要求所禁的行为") if _direct(clause, hit, force) else ("", "只是提到")
-    return "", "没有算子，只是提到"
+    return _conditional(clause, hit, force) if hit.role == "acts" and not effect else ("", "没有算子，只是提到")
+
+
+def _conditional(clause: Clause, hit: Hit, force: Force) -> tuple[str, str]:
+    """A plainly bad act as the condition of something: …的，由督查室督办 answers it; …的，可以参加 lets it pass."""
+    before, closing, rest = clause.text[hit.end:].partition("的，")
+    if not closing or len(before) > 20 or "，" in before[8:] or len(rest) < 3 or any(w in rest for w in _REDRESS):
+        return "", "没有算子，只是提到"
+    if force.later is not None:
+        return ("violates", "放行了所禁的行为") if rest.find(force.later.word) <= 8 else ("", "没有算子，只是提到")
+    return "states", "写明了怎么处理"
 
 
 def _abstains(clause: Clause, hit: Hit) -> bool:
@@ -475,7 +487,7 @@ def _allowance(
     rule: Rule, clause: Clause, force: Force, hits: list[tuple[Hit, Clause, str]], missing: list[str]
 ) -> Decision | str:
     chosen_freely = force.effect == "voluntary" and force.found is not None and "拒" not in force.found.word
-    if force.effect in _PERMITTING or chosen_freely:
+    if force.effect in _PERMITTING or chosen_freely or (not force.effect and force.later is not None):
         if missing:
             return Decision(rule, "violates", clause, hits, force, (), "允许了，但没有写" + "、".join(missing))
         return Decision(rule, "states", clause, hits, force, (), "附条件地允许")
