@@ -263,7 +263,7 @@ def _turns(text: str, free: list[Found], start: int, head: int) -> bool:
 def _later(text: str, free: list[Found], end: int) -> Found | None:
     for f in free:
         if f.start >= end and not f.after and f.effect in _FORWARD:
-            return f if f.effect == "permit" and f.start - end <= 24 else None
+            return f if f.effect == "permit" and f.start - end <= 24 and f.word != "可由" else None
     return None
 
 

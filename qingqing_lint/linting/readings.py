@@ -181,6 +181,9 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
 def _conditional(clause: Clause, hit: Hit, force: Force) -> tuple[str, str]:
     """A plainly bad act as the condition of something: …的，由督查室督办 answers it; …的，可以参加 lets it pass."""
     before, closing, rest = clause.text[hit.end:].partition("的，")
+    lead = clause.text[clause.comma_range(hit.head[0])[0]:hit.start]
+    if any(w in lead for w in (*_REDRESS, "可能", "涉及", "受到", "遭受", "遭到")):
+        return "", "没有算子，只是提到"
     if not closing or len(before) > 20 or "，" in before[8:] or len(rest) < 3 or any(w in rest for w in _REDRESS):
         return "", "没有算子，只是提到"
     if force.later is not None:
