@@ -182,7 +182,7 @@ def _elements(finding: Finding) -> list[str]:
 def details(finding: Finding, lang: str) -> list[tuple[str, str]]:
     """What a colleague would add: ``(key, text)`` pairs in the order to be read.
 
-    Keys, each at most once except ``source``: words, operator, matched, why, conflict, also, lacks, asks, fits, source,
+    Keys, each at most once except ``source``: words, operator, matched, why, conflict, also, lacks, forbids, fits, source,
     advice, wording. The label of a key is the message ``label-KEY``.
     """
     found: list[tuple[str, str]] = []
@@ -218,7 +218,7 @@ def details(finding: Finding, lang: str) -> list[tuple[str, str]]:
         found.append(("lacks", "；".join(lacking)))
     if finding.kind == "missing":
         if rule.says:
-            found.append(("asks", visible(rule.says)))
+            found.append(("forbids", visible(rule.says)))
         key = "fits-after" if row.fits_after else "fits-line" if row.fits_line else "fits-end"
         place = where(finding.draft, Region(row.fits_line, 1, row.fits_line, 1), lang, column=False)
         found.append(("fits", say(key, lang, place=visible(row.fits_after), where=place, line=row.fits_line)))

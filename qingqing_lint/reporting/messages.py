@@ -89,7 +89,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "label-conflict": ("矛盾", "Contradiction"),
     "label-also": ("另见", "Also in"),
     "label-lacks": ("还缺", "Lacks"),
-    "label-asks": ("要求", "Asks for"),
+    "label-forbids": ("禁止的行为", "Conduct to forbid"),
     "label-fits": ("位置", "Where it fits"),
     "label-source": ("依据", "Source"),
     "label-advice": ("建议", "Advice"),

@@ -54,7 +54,7 @@ _ITEM = re.compile(r"\s*(?:[(（][一二三四五六七八九十\d]+[)）]|\d{1,
 _FINAL = re.compile(r"\s*(?:第[一二三四五六七八九十\d]+章[\s\u3000]*)?附[\s\u3000]*则\s*")
 _IN_FORCE = re.compile(r"自[^。]{0,30}(?:起施行|起实施|起执行|之日起)")
 
-_KEYS = ("rule", "why", "conflict", "lacks", "asks", "fits", "source", "advice", "wording")
+_KEYS = ("rule", "why", "conflict", "lacks", "forbids", "fits", "source", "advice", "wording")
 
 Revisions = Literal["accepted", "original"]
 

@@ -201,7 +201,7 @@ class _Ledger:
             told.get("operator", ""),
             told.get("why", ""),
             told.get("conflict", ""),
-            told.get("lacks", "") or told.get("asks", ""),
+            told.get("lacks", "") or told.get("forbids", ""),
             told.get("fits", ""),
             told.get("advice", ""),
         )
