@@ -119,7 +119,7 @@ def _rule(rule: RuleInfo, lang: str, docs_url: str = "") -> dict[str, Any]:
     kind = say(f"kind-{rule.kind}", lang, default=visible(rule.kind))
     lines: list[tuple[str, str]] = []
     if rule.says:
-        lines.append((say("label-asks", lang), visible(rule.says)))
+        lines.append((say("label-forbids", lang), visible(rule.says)))
     lines += [(visible(name), visible(says)) for name, _, says in rule.elements]
     lines += [(say("label-source", lang), cite(source)) for source in rule.sources]
     if rule.advice:
