@@ -11,7 +11,19 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from qingqing_lint.cli import annotate, baseline, check, compare, config, explain, outline, rules, schema, trace
+from qingqing_lint.cli import (
+    annotate,
+    baseline,
+    check,
+    compare,
+    config,
+    explain,
+    lexicon,
+    outline,
+    rules,
+    schema,
+    trace,
+)
 
 __all__ = ["app", "run"]
 
@@ -62,7 +74,7 @@ app = typer.Typer(
 )
 for _module in (check, annotate, compare, rules, explain, outline, trace, schema):
     _module.register(app, Command)
-for _group in (baseline, config):
+for _group in (baseline, lexicon, config):
     _group.register(app, Command, Group)
 
 

@@ -7,16 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from qingqing_lint.cli.choices import LexiconFolders, the_lexicon, the_rule
-from qingqing_lint.cli.rules import KINDS, SEVERITIES
 
 __all__ = ["explain", "register"]
-
-_ROLES = {
-    "acts": "行为本身就不当", "touched": "草案禁止它才算写到", "demanded": "企业自愿可以，强迫不行", "imposed": "这样写就是违反",
-    "kept": "写明反面的义务也算写到", "waived": "这样写就是免除",
-}
-_READINGS = {"states": "写到了", "partial": "不完整", "weak": "不硬", "violates": "违反", "none": "不算"}
-_SCOPES = {"qinqing": "亲清政商关系类草案", "any": "亲清类草案，和碰到有关事项的其他草案", "form": "一切规范性文件"}
 
 
 def register(app: typer.Typer, command: Any) -> None:
@@ -29,12 +21,14 @@ def explain(
     lexicon: LexiconFolders = None,
 ) -> int:
     """Print everything about a rule."""
+    from qingqing_lint.lexicon.book import KINDS, READINGS, ROLES, SCOPES, SEVERITIES
+
     rule = the_rule(the_lexicon(lexicon), rule_id)
     info = rule.info
     say = typer.echo
     say(f"{info.id}　{info.title}")
     say(f"{info.category_title}　{KINDS[info.kind]}　缺了它：{SEVERITIES[info.severity]}（其他草案里：{SEVERITIES[info.elsewhere]}）")
-    say(f"适用：{_SCOPES[rule.scope]}{'；' + rule.when_says if rule.when_says else ''}")
+    say(f"适用：{SCOPES[rule.scope]}{'；' + rule.when_says if rule.when_says else ''}")
     if info.says:
         say(f"禁止的行为：{info.says}")
     for name, core, says in info.elements:
@@ -57,7 +51,7 @@ def explain(
         for pattern in element.patterns:
             say(f"    {pattern.source}")
     for role, patterns in rule.ways.items():
-        say(f"  {_ROLES[role]}")
+        say(f"  {ROLES[role]}")
         for pattern in patterns:
             say(f"    {pattern.source}")
     for pattern in (*rule.unless, *rule.unless_unit):
@@ -68,5 +62,5 @@ def explain(
     say("例句")
     for example in rule.examples:
         missing = f"（缺{'、'.join(example.missing)}）" if example.missing else ""
-        say(f"  {_READINGS[example.reading]}{missing}：{' '.join(example.text.split())}")
+        say(f"  {READINGS[example.reading]}{missing}：{' '.join(example.text.split())}")
     return 0

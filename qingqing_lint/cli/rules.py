@@ -10,9 +10,6 @@ from qingqing_lint.cli.choices import LexiconFolders, one_of, the_lexicon
 
 __all__ = ["register", "rules"]
 
-KINDS = {"duty": "应当做", "ban": "不得做", "allowance": "可以做，附条件"}
-SEVERITIES = {"error": "严重", "warning": "警告", "info": "提示"}
-
 
 def register(app: typer.Typer, command: Any) -> None:
     """Add the command to the application."""
@@ -30,6 +27,8 @@ def rules(
     lexicon: LexiconFolders = None,
 ) -> int:
     """Print the rules, by category."""
+    from qingqing_lint.lexicon.book import KINDS, SEVERITIES
+
     known = the_lexicon(lexicon)
     titles = {title: key for key, title in known.categories.items()}
     if category is not None:
