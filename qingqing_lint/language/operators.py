@@ -212,6 +212,8 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue  # 未经企业允许公开: a condition, no permission
         between = text[f.end:head]
         inherited = f.end <= clause.own
+        if inherited and any(text.find(mark, 0, f.start) >= 0 for mark in ("情形之一", "行为之一", "情况之一")):
+            continue  # 有下列情形之一的，可以……：the items are conditions; what the lead-in allows or orders is their consequence
         if f.reach == "near" and (len(between) > 6 or "，" in between):
             continue
         if f.reach == "comma" and "，" in between:

@@ -154,7 +154,7 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
         effect = "ban"  # 不得拖延 is a duty of the inner verb, unless 拖延 itself is the conduct
         force = replace(force, effect=effect)
     if hit.role == "waived":
-        return ("", "") if effect in _BANNING else ("violates", "放行了所禁的行为")
+        return ("", "") if effect in _BANNING - {"voluntary"} else ("violates", "放行了所禁的行为")
     if effect == "discourage":
         return ("weak", "只是不提倡") if hit.role != "demanded" or _forced(clause, hit, force) else ("", "")
     if hit.role == "demanded":
@@ -174,6 +174,8 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
     if effect in _PERMITTING or effect == "duty":
         if force.negated or (effect == "encourage" and _abstains(clause, hit)):
             return {"duty": ("states", "应当不做"), "encourage": ("weak", "只是提倡不做")}.get(effect, ("", "可以不做"))
+        if force.found is not None and clause.text[force.found.end:hit.start] in ("对", "对于", "针对"):
+            return ("states", "规定了怎么处理") if effect == "duty" else ("", "只是提到")
         return ("violates", "允许或者要求所禁的行为") if _direct(clause, hit, force) else ("", "只是提到")
     return _conditional(clause, hit, force) if hit.role == "acts" and not effect else ("", "没有算子，只是提到")
 
@@ -311,10 +313,14 @@ def _exempt(decisions: dict[tuple[int, str], Decision], found: list[tuple[Hit, S
             decisions[index, "violates"] = Decision(decision.rule, "violates", decision.clause, decision.hits[:1], force, (), "以例外放行了所禁的行为")
 
 
+def _forbids(force: Force) -> bool:
+    return force.effect == "ban" or (force.effect == "duty" and force.found is not None and force.found.word.startswith("不"))
+
+
 def _opened(decisions: dict[tuple[int, str], Decision]) -> None:
     """不得摊派。但重大活动可以摊派: the permission behind 但, 特殊情况下 opens the ban of its own article."""
     for decision in decisions.values():
-        if decision.reading != "states" or decision.force.effect != "ban":
+        if decision.reading != "states" or not _forbids(decision.force):
             continue
         for other in decisions.values():
             if other.reading != "violates" or other.force.effect == "exempt":
