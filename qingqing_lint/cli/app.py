@@ -18,6 +18,7 @@ from qingqing_lint.cli import (
     compare,
     config,
     explain,
+    init,
     lexicon,
     outline,
     rules,
@@ -72,7 +73,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for _module in (check, annotate, compare, rules, explain, outline, trace, schema):
+for _module in (check, annotate, compare, init, rules, explain, outline, trace, schema):
     _module.register(app, Command)
 for _group in (baseline, lexicon, config):
     _group.register(app, Command, Group)
