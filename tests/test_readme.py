@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -43,13 +44,14 @@ def command_lines(text: str) -> Iterator[list[str]]:
                 yield words[1:]
 
 
-def commands() -> dict[str, set[str]]:
-    """Each command with its options."""
-    group = typer.main.get_command(app)
-    return {
-        name: {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
-        for name, command in group.commands.items()  # type: ignore[attr-defined]
-    }
+def commands(group: Any = None, before: str = "") -> dict[str, set[str]]:
+    """Each command (``baseline create`` and the like by both words) with its options."""
+    known: dict[str, set[str]] = {}
+    for name, command in (group or typer.main.get_command(app)).commands.items():
+        known[before + name] = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        if hasattr(command, "commands"):
+            known |= commands(command, f"{before}{name} ")
+    return known
 
 
 def shape(line: str) -> str:
@@ -63,9 +65,16 @@ def test_every_command_and_option_named_exists(page: Path) -> None:
     named = list(command_lines(page.read_text("utf-8")))
     assert len(named) > 5
     for name, *words in named:
+        if any(each.startswith(f"{name} ") for each in known):
+            name = f"{name} {words[0]}"
         assert name in known, name
         options = {word.partition("=")[0] for word in words if word.startswith("-") and word != "-"}
         assert options <= known[name], (name, options - known[name])
+
+
+def test_every_command_is_named_in_the_readme() -> None:
+    named = {words[0] for words in command_lines(README)}
+    assert {name for name in commands() if " " not in name} <= named
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
