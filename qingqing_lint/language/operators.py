@@ -78,7 +78,7 @@ def operators_in(hits: Iterable[tuple[int, int, str]], known: dict[str, tuple[Op
     for after in (False, True):
         spans = [
             (start, end, op) for start, end, word in hits for op in known.get(word, ())
-            if (op.after is after or op.effect == "pseudo") and (op.reach != "list" or end <= own)
+            if (op.after is after or (op.effect == "pseudo" and not op.after)) and (op.reach != "list" or end <= own)
             # 不得不作为 is 不得 + 不作为: a longer operator does not cut into a known word that a shorter one leaves whole.
             and not any(start < s < end < e and (start, s) in ends for s, e in others)
         ]
@@ -206,6 +206,8 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             return manner  # 鼓励定期召开: 定期 says how; it orders only where nothing before it in its comma clause does
         if f.effect == "encourage" and text.startswith(_JOINING, f.end):
             continue  # one verb of a list (推荐、指定……), no operator
+        if f.effect == "encourage" and any(o.effect == "ban" and 0 <= f.start - o.end <= 2 for o in free):
+            continue  # 不得推荐: the encouraging itself is forbidden
         if f.effect in ("duty", "permit") and (_embedded(clause, free, f) or _topic(clause, f, head)):
             continue
         if f.effect == "permit" and "未经" in text[max(0, f.start - 8):f.start]:

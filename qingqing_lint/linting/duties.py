@@ -58,7 +58,10 @@ def read_elements(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | None
         decisions.append(best)
     freed = {d.clause.index for d in decisions if d.reading == "violates" and not any(role in by_element for _, _, role in d.hits)}
     decisions = [d for d in decisions if d.reading == "violates" or d.clause.index not in freed]
-    if best is not None and best.clause.index in freed:
+    waived = {d.clause.index for d in decisions if d.reading == "violates" and d.force.effect == "waive"}
+    if best is not None and (best.clause.index in freed or (not best.force.effect and best.clause.index in waived)):
+        # 退出综合窗口，不再一窗受理: what nothing orders does not outweigh the waiver beside it.
+        decisions = [d for d in decisions if d is not best]
         best = None
     covered = {d.clause.index for d in decisions if d.reading in ("states", "partial")}
     kept: list[Decision] = []
