@@ -195,21 +195,30 @@ def relative(path: Path, folder: Path) -> str:
     return path.as_posix().lstrip("/")
 
 
-def find_config(path: Path) -> Path | None:
-    """The configuration for a draft or folder: the nearest qingqing.toml, or pyproject.toml with our table, upwards."""
+def find_config(path: Path, seen: dict[Path, Path | None] | None = None) -> Path | None:
+    """The configuration for a draft or folder: the nearest qingqing.toml, or pyproject.toml with our table, upwards.
+
+    ``seen``: what was found in folders before; give the same dict to every call of one run.
+    """
     here = (Path.cwd() / path).resolve()
-    return _find_in(here if here.is_dir() else here.parent)
-
-
-@lru_cache(maxsize=4096)
-def _find_in(folder: Path) -> Path | None:
-    own = folder / NAMES[0]
-    if own.is_file():
-        return own
-    project = folder / NAMES[1]
-    if project.is_file() and _has_table(project):
-        return project
-    return None if folder.parent == folder else _find_in(folder.parent)
+    known = {} if seen is None else seen
+    passed: list[Path] = []
+    found: Path | None = None
+    start = here if here.is_dir() else here.parent
+    for folder in (start, *start.parents):
+        if folder in known:
+            found = known[folder]
+            break
+        passed.append(folder)
+        own, project = folder / NAMES[0], folder / NAMES[1]
+        if own.is_file():
+            found = own
+            break
+        if project.is_file() and _has_table(project):
+            found = project
+            break
+    known.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _has_table(file: Path) -> bool:
@@ -576,7 +585,7 @@ class _Places:
         for length in range(len(path), 0, -1):
             if path[:length] in self.extents:
                 first, last = self.extents[path[:length]]
-                wanted = [str(p) for p in (*path[length:], item) if p is not None and not isinstance(p, int)]
+                wanted = [p for p in path[length:] if isinstance(p, str)] + ([str(item)] if item is not None else [])
                 for number in range(first, last + 1) if wanted and last > first else ():
                     if wanted[-1] in self.lines[number - 1]:
                         return number

@@ -52,6 +52,7 @@ class Configs:
         self.file, self.off = file, off
         self.said = dict(said or {})
         self.loaded: dict[Path, Config] = {}
+        self.seen: dict[Path, Path | None] = {}
         if file is not None and off:
             raise typer.BadParameter("--config 和 --no-config 只能写一个。", param_hint="--config")
 
@@ -61,7 +62,7 @@ class Configs:
 
         if self.off:
             return None
-        file = self.file or find_config(path)
+        file = self.file or find_config(path, self.seen)
         if file is None:
             return None
         if file not in self.loaded:
