@@ -24,6 +24,7 @@ _NO_NEGATIONS = (
     "不当", "无障碍", "未来", "未成年", "不定期", "不特定", "不可抗力", "无形", "不法", "不超过", "不少于", "不低于", "不得", "不予", "不足", "无理", "无关", "无依据", "无故", "不便", "不通", "不久", "不时", "不妨", "派不出", "不满", "不服", "不明", "不宜", "不利", "无法", "不易", "不相符", "不一致", "不符",
 )
 _AFTERWARDS = ("后再", "后进行", "后实施", "后另行", "后开展", "后启动", "后安排", "后办理", "后予以", "后执行", "后逐步", "后统一", "后，再", "后恢复", "后视情")
+_GENERIC = ("", "沾", "碰", "干", "做", "搞", "有", "收", "拿", "要", "去", "参加", "前往", "出席", "到场", "落座", "进", "进入", "用", "办", "发生", "出现", "触碰", "这样做", "这么干", "接受", "收受", "越线", "越界")
 _LISTS = ("下列", "以下", "如下", "之一的", "下述", "情形")
 
 
@@ -284,6 +285,8 @@ def _forbidden(clause: Clause, free: list[Found], waiver: Found) -> bool:
 def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
     text = clause.text
     for f in free:
+        if f.effect == "ban" and not f.after and f.start >= end and f.start - end <= 24 and _generic(text, f.end):
+            return Found(f.start, f.end, f.word, "banned", False, f.reach)
         if not f.after or f.effect not in ("sanction", "banned", "discourage"):
             continue
         if f.start >= end:
@@ -302,6 +305,13 @@ def _closed(between: str) -> bool:
     """对拖欠账款的单位，严肃追责: a 的 with a short noun before the comma."""
     condition, comma, _ = between.rpartition("，")
     return bool(comma) and "的" in condition and len(condition) - condition.rfind("的") <= 9
+
+
+def _generic(text: str, start: int) -> bool:
+    """借老板的钱、开老板的车，都不许沾: a ban behind its object, on a verb that says nothing more."""
+    tail = text[start:start + 6]
+    stop = next((i for i, c in enumerate(tail) if c in "，。；"), len(tail))
+    return tail[:stop].removeprefix("再") in _GENERIC
 
 
 def _other_condition(clause: Clause, before: Found, after: Found, head: tuple[int, int], end: int) -> bool:
