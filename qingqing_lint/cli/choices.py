@@ -115,9 +115,10 @@ def the_lexicon(folders: list[Path] | None) -> Lexicon:
 
 def the_linter(folders: list[Path] | None) -> Linter:
     """A linter over the built-in lexicons and the user's."""
-    from qingqing_lint import build_linter
+    from qingqing_lint.lexicon.load import shipped_folder
+    from qingqing_lint.linting.compiled import linter_of
 
-    return build_linter(*own_folders(folders))
+    return linter_of((shipped_folder(), *own_folders(folders)))
 
 
 def the_draft(path: str, encoding: str | None, revisions: str | None) -> Any:

@@ -59,15 +59,15 @@ def test(
     every: Annotated[bool, typer.Option("--all", help="自带的规则也试")] = False,
 ) -> int:
     """Run the examples; 1 when one fails."""
-    from qingqing_lint import build_linter
     from qingqing_lint.lexicon import load_lexicon, shipped_folder
+    from qingqing_lint.linting.compiled import linter_of
     from qingqing_lint.linting.examples import failures
 
     own = own_folders(folders)
     lexicon = load_lexicon(shipped_folder(), *own)
     rules = list(lexicon.rules.values()) if every else _of(lexicon, own)
     failed = 0
-    for failure in failures(build_linter(*own), rules):
+    for failure in failures(linter_of((shipped_folder(), *own)), rules):
         failed += 1
         typer.echo(f"{failure.example.where}: {failure.rule} 应当读作“{failure.said}”，实际读作“{failure.found}”：{' '.join(failure.example.text.split())}")
     count = sum(len(rule.examples) for rule in rules)
