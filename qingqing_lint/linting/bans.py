@@ -7,7 +7,7 @@ from dataclasses import replace
 from qingqing_lint.language import Clause, Force, Found, govern
 from qingqing_lint.lexicon import Rule
 
-from .decisions import PERMITTING, Decision, Trace, acts, governed, said, words_of
+from .decisions import PERMITTING, Decision, Trace, acts, exempting, governed, said, words_of
 from .matching import Hit, Scan
 
 __all__ = ["read_ban"]
@@ -87,7 +87,7 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
         effect = "ban"  # 不得拖延 is a duty of the inner verb, unless 拖延 itself is the conduct
         force = replace(force, effect=effect)
     if hit.role == "waived":
-        return ("", "") if effect in _BANNING - {"voluntary"} else ("violates", "放行了所禁的行为")
+        return ("", "") if effect in _BANNING - {"voluntary"} and not exempting(hit, scan) else ("violates", "放行了所禁的行为")
     if effect == "discourage":
         return ("weak", "只是不提倡") if hit.role != "demanded" or _forced(clause, hit, force) else ("", "")
     if hit.role == "demanded":

@@ -9,7 +9,7 @@ from qingqing_lint.lexicon import Rule
 
 from .matching import Hit, Scan
 
-__all__ = ["PERMITTING", "Decision", "Trace", "acts", "governed", "said", "words_of"]
+__all__ = ["PERMITTING", "Decision", "Trace", "acts", "exempting", "governed", "said", "words_of"]
 
 PERMITTING = frozenset({"permit", "encourage"})
 _DEFAULT_BY = frozenset({"public", "association", "utility", "anyone", ""})
@@ -49,6 +49,11 @@ def governed(hit: Hit, clause: Clause) -> tuple[int, int]:
     if hit.head[0] >= clause.own:
         return hit.head
     return min(slot for slot in hit.slots if slot[1] > clause.own)
+
+
+def exempting(hit: Hit, scan: Scan) -> bool:
+    """Whether the action of a match is itself a word of exemption (会长亲自邀请的除外): the ban before it does not undo it."""
+    return any(f.effect == "exempt" and f.start < hit.head[1] and hit.head[0] < f.end for f in scan.operators)
 
 
 def said(force: Force) -> str:

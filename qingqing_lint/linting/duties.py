@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from qingqing_lint.language import Clause, Force, govern
 from qingqing_lint.lexicon import Rule
 
-from .decisions import PERMITTING, Decision, Trace, acts, governed, said, words_of
+from .decisions import PERMITTING, Decision, Trace, acts, exempting, governed, said, words_of
 from .matching import Hit, Scan
 
 __all__ = ["read_elements"]
@@ -25,7 +25,7 @@ def read_elements(rule: Rule, found: list[tuple[Hit, Scan]], trace: Trace | None
             if trace is not None:
                 trace.note(scan.clause, rule.id, f"{words_of(hit, scan.clause)}〔{hit.role[8:]}〕", force.effect + (" 软" if force.soft else "") + said(force) + (" 否定" if force.negated else "") + force.context)
         elif hit.role in ("waived", "imposed"):
-            bad = force.effect not in ("ban", "condemn", "sanction", "banned") and force.context != "define" and not (force.negated and not force.gate)
+            bad = (force.effect not in ("ban", "condemn", "sanction", "banned") or exempting(hit, scan)) and force.context != "define" and not (force.negated and not force.gate)
             if bad and acts(rule, hit, scan, force, "") :
                 decisions.append(Decision(rule, "violates", scan.clause, [(hit, scan.clause, "行为")], force, (), "免除了这项义务"))
     cores = [e for e in rule.elements if e.core]

@@ -110,7 +110,10 @@ class Matcher:
         self._needed = [sum(1 << number for number in set(use.numbers)) for use in self._uses]
         self._waiting: dict[str, tuple[int, ...]] = tables["waiting"]
         self._operators = table(lexicon.operators)
-        self._bans = frozenset(op.word for op in lexicon.operators if op.effect == "ban" and op.word.startswith("不"))
+        self._firm = frozenset(
+            op.word for op in lexicon.operators
+            if (op.effect == "ban" and op.word.startswith("不")) or (op.effect == "permit" and len(op.word) == 1)
+        )
         self._actors = {actor.word: actor.kind for actor in lexicon.actors}
         self._cores = {rule.id: {"element:" + e.name for e in rule.elements if e.core} for rule in lexicon.rules.values()}
         self._opaque = lexicon.opaque
@@ -209,7 +212,7 @@ class Matcher:
         kept = []
         for start, end, word in hits:
             whole = known_starts[start] == start and known_ends[end - 1] == end
-            if not whole and not _stands(starts, ends, start, end, word[-1] == "不" or word in self._bans):
+            if not whole and not _stands(starts, ends, start, end, word[-1] == "不" or word in self._firm):
                 continue
             if any(s <= start and end <= e and (s, e) != (start, end) for s, e in opaque):
                 continue
@@ -219,9 +222,9 @@ class Matcher:
 
 def _stands(starts: list[int], ends: list[int], start: int, end: int, firm: bool) -> bool:
     """Whether a hit has no token across its edges. A single character must be a token. ``firm``: its end does not matter, as in
-    一般不 + 在企业兼职, 不得 + 到企业任职, where jieba sees 不在 and 得到, but the ban comes first."""
+    一般不 + 在企业兼职, 不得 + 到企业任职, 可 + 邀, where jieba sees 不在, 得到 and 可邀, but the operator comes first."""
     if end - start == 1:
-        return starts[start] == start and ends[start] == end
+        return starts[start] == start and (ends[start] == end or firm)
     if starts[start] < start and ends[start] < end:
         return False
     return firm or not (end < len(starts) - 1 and start < starts[end] < end < ends[end])
