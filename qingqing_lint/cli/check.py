@@ -257,7 +257,7 @@ class _Since:
         self.changes: dict[Path, Changes] = {}
 
     def _of(self, file: Path) -> tuple[Changes, str]:
-        from qingqing_lint.repository.git import changes_since, root_of
+        from qingqing_lint.repository.git import changes_since, name_of, root_of
 
         folder = file.absolute().parent
         if folder not in self.roots:
@@ -265,7 +265,7 @@ class _Since:
         root = self.roots[folder]
         if root not in self.changes:
             self.changes[root] = changes_since(root, self.revision)
-        return self.changes[root], file.resolve().relative_to(root).as_posix()
+        return self.changes[root], name_of(root, file)
 
     def touched(self, file: Path) -> bool:
         changes, name = self._of(file)
@@ -276,7 +276,6 @@ class _Since:
         from qingqing_lint.report import Suppression
         from qingqing_lint.repository.baseline import entries_of
         from qingqing_lint.repository.git import file_at
-        from qingqing_lint.repository.selection import chosen
 
         changes, name = self._of(file)
         data = file_at(changes.root, changes.revision, changes.before.get(name, name))
@@ -284,10 +283,9 @@ class _Since:
             return {}
         choice = choice_of(settings)
         try:
-            report, _ = self.checker.read(data, file.as_posix(), choice)
+            report = self.checker.check(data, file.as_posix(), choice).report
         except UnreadableDraft:
             return {}
-        report = chosen(report, choice.select, choice.ignore, choice.severity)
         why = Suppression("since", where=self.revision)
         return {e.fingerprint: why for e in entries_of(report, self.checker.rules(choice.lexicons), name)}
 

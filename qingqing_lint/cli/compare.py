@@ -92,13 +92,13 @@ def _files(files: list[Path]) -> list[tuple[str, bytes]]:
 def _revisions(files: list[Path], rev: tuple[str, str]) -> list[tuple[str, bytes]]:
     from qingqing_lint.reading import load
     from qingqing_lint.repository import GitError
-    from qingqing_lint.repository.git import changes_since, file_at, resolve, root_of
+    from qingqing_lint.repository.git import changes_since, file_at, name_of, resolve, root_of
 
     if len(files) != 1:
         raise typer.BadParameter("用 --rev 时只写一个文件。", param_hint="旧稿 新稿")
     file = files[0]
     root = root_of(file)
-    name = file.resolve().relative_to(root).as_posix()
+    name = name_of(root, file)
     sides = []
     for revision in rev:
         if revision == ".":

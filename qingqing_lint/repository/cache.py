@@ -28,12 +28,9 @@ _DIGEST = 16
 _CODE = ("reading", "outline.py", "numerals.py", "draft.py", "report.py", "linting", "language", "repository/suppressions.py")
 _ALLOWED = {
     "qingqing_lint.report": {
-        "DraftReport", "RuleResult", "Reading", "Region", "Match", "OperatorEvidence", "Coverage", "Suppression", "_restore",
+        "DraftReport", "RuleResult", "Reading", "Region", "Match", "OperatorEvidence", "Coverage", "Suppression",
     },
     "qingqing_lint.repository.suppressions": {"Excuse"},
-    "copyreg": {"_reconstructor", "__newobj__"},
-    "dataclasses": {"_dataclass_setstate"},
-    "builtins": {"object"},
 }
 
 
@@ -97,7 +94,10 @@ class ResultCache:
         body = zlib.compress(pickle.dumps(value, protocol=5), 1)
         temporary = file.with_name(f".{key[2:10]}.{os.getpid()}.tmp")
         with contextlib.suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
+            if not self.folder.is_dir():  # drafts are quoted in it: for this user alone
+                self.folder.parent.mkdir(parents=True, exist_ok=True)
+                self.folder.mkdir(mode=0o700, exist_ok=True)
+            file.parent.mkdir(exist_ok=True)
             try:
                 temporary.write_bytes(hashlib.blake2b(body, digest_size=_DIGEST).digest() + body)
                 temporary.replace(file)

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["Changes", "GitError", "changes_since", "file_at", "renames", "resolve", "root_of"]
+__all__ = ["Changes", "GitError", "changes_since", "file_at", "last_commit_of", "name_of", "renames", "resolve", "root_of"]
 
 _SECONDS = 120
 
@@ -54,6 +54,14 @@ def root_of(path: Path) -> Path:
         if "not a git repository" in str(error) or "ot a git" in str(error):
             raise GitError(f"“{path}”不在 git 仓库里。") from None
         raise
+
+
+def name_of(root: Path, file: Path) -> str:
+    """A file's path from the top of the repository, with slashes; links in its folders are followed, it itself is not."""
+    try:
+        return (file.absolute().parent.resolve() / file.name).relative_to(root).as_posix()
+    except ValueError:
+        raise GitError(f"“{file}”不在 git 仓库“{root}”里。") from None
 
 
 def resolve(root: Path, revision: str) -> str:
