@@ -89,11 +89,17 @@ def _near(
     for element in rule.elements:
         if not element.core or element.name == name:
             continue
-        nearest = min(by_element[element.name], key=lambda m: (abs(m[1].clause.sentence - here.sentence), abs(m[1].clause.index - here.index)))
-        if abs(nearest[1].clause.sentence - here.sentence) > rule.near:
+        nearest = min(by_element[element.name], key=lambda m: (_sentences_between(m[1].clause, here), abs(m[1].clause.index - here.index)))
+        if _sentences_between(nearest[1].clause, here) > rule.near:
             return None
         chosen[element.name] = nearest
     return chosen
+
+
+def _sentences_between(one: Clause, other: Clause) -> int:
+    """How many sentences lie between two clauses; a lead-in is as near to each of its items as the item itself."""
+    inherits = any(o.provision == one.provision for o in other.origins) or any(o.provision == other.provision for o in one.origins)
+    return 0 if inherits and one.provision != other.provision else abs(one.sentence - other.sentence)
 
 
 def _judge(
