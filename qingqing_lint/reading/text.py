@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 
 from qingqing_lint.draft import Draft, Paragraph, Remark
 from qingqing_lint.reading.errors import UnreadableDraft
@@ -179,29 +181,45 @@ def read_plain_text(text: str, name: str, encoding: str = "", notes: tuple[str, 
     return Draft(path=name, paragraphs=paragraphs, format="text", encoding=encoding, notes=notes, remarks=remarks)
 
 
-_REMARK = re.compile(r"<!--\s*qingqing-lint\s*[:：]((?:(?!-->).){0,2000})-->", re.DOTALL)
+_REMARK = re.compile(r"<!--\s*qingqing-lint\s*[:：]")
+_LINE_END = re.compile("\r\n|\n|\r")
+_LONGEST_REMARK = 2000
+_MOST_REMARKS = 1000
 
 
 def _without_remarks(text: str) -> tuple[str, tuple[Remark, ...], frozenset[int]]:
     """The text with remarks to this tool blanked out, the remarks, and the lines on which nothing else stands.
 
-    A remark on a line of its own is about the next line with text, any other about its own line.
+    A remark on a line of its own is about the next line with text, any other about its own line. Lines count from 1.
     """
-    remarks = list(_REMARK.finditer(text))
-    blanked = _REMARK.sub(lambda found: re.sub(r"[^\r\n]", " ", found.group()), text)
-    lines = _lines(blanked)
+    spans: list[tuple[int, int, int]] = []
+    for opening in islice(_REMARK.finditer(text), 10 * _MOST_REMARKS):
+        if spans and opening.start() < spans[-1][2]:
+            continue
+        closing = text.find("-->", opening.end(), opening.end() + _LONGEST_REMARK)
+        if closing >= 0:
+            spans.append((opening.start(), opening.end(), closing + 3))
+        if len(spans) >= _MOST_REMARKS:
+            break
+    parts = []
+    end = 0
+    for start, _, stop in spans:
+        parts += [text[end:start], re.sub(r"[^\r\n]", " ", text[start:stop])]
+        end = stop
+    lines = _lines("".join(parts) + text[end:])
+    starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
     found = []
     alone: set[int] = set()
-    for remark in remarks:
-        line = len(re.findall("\r\n|\n|\r", text[: remark.start()])) + 1
-        last = line + len(re.findall("\r\n|\n|\r", remark.group()))
+    for start, opened, stop in spans:
+        line, last = bisect_right(starts, start), bisect_right(starts, stop)
         rows = range(line, min(last, len(lines)) + 1)
         about = next((n for n in rows if lines[n - 1].strip()), 0)
         if not about:
             alone.update(rows)
             about = next((n for n in range(last + 1, len(lines) + 1) if lines[n - 1].strip()), line)
-        found.append(Remark(" ".join(remark.group(1).split()), line, about, about))
-    blanked = "\n".join(line.rstrip() if number in {r.line for r in found} else line for number, line in enumerate(lines, 1))
+        found.append(Remark(" ".join(text[opened : stop - 3].split()), line, about, about))
+    touched = {remark.line for remark in found}
+    blanked = "\n".join(line.rstrip() if number in touched else line for number, line in enumerate(lines, 1))
     return blanked, tuple(found), frozenset(alone)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -161,6 +162,7 @@ def _read(data: bytes, name: str, revisions: Revisions) -> WordDraft:
 _REMARK = re.compile(r"\s*qingqing-lint\s*[:：]\s*(?=忽略|ignore)(.*)", re.DOTALL | re.IGNORECASE)
 
 
+_MOST_REMARKS = 1000
 _COMMENT_MARKS = frozenset(W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
 
@@ -186,7 +188,8 @@ def _remarks(package: Package, lines: list[_Line]) -> tuple[Remark, ...]:
                     key = mark.get(f"{W}id") or ""
                     first.setdefault(key, number)
                     last[key] = number
-    return tuple(Remark(text, first[key], first[key], last[key]) for key, text in told.items() if key in first)
+    found = (Remark(text, first[key], first[key], last[key]) for key, text in told.items() if key in first)
+    return tuple(islice(found, _MOST_REMARKS))
 
 
 def _cut(lines: list[_Line], reader: _Reader) -> Iterator[Paragraph]:

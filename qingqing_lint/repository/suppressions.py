@@ -65,10 +65,14 @@ class Judged:
 
 def excuses_in(draft: Draft, outline: Outline | None) -> tuple[Excuse, ...]:
     """What the remarks of a draft ask for. ``outline`` is only looked at when there are remarks."""
-    return tuple(one for remark in draft.remarks for one in _understood(remark, draft, outline))
+    there: dict[int, list[int]] = {}
+    for number, provision in enumerate(outline.provisions if outline is not None and draft.remarks else ()):
+        for piece in provision.pieces:
+            there.setdefault(draft.paragraphs[piece.paragraph].line, []).append(number)
+    return tuple(one for remark in draft.remarks for one in _understood(remark, draft, outline, there))
 
 
-def _understood(remark: Remark, draft: Draft, outline: Outline | None) -> Iterable[Excuse]:
+def _understood(remark: Remark, draft: Draft, outline: Outline | None, there: Mapping[int, list[int]]) -> Iterable[Excuse]:
     order = _ORDER.match(remark.text)
     if order is None:
         wrong = f"看不懂“{remark.text[:20]}”；应当写成“qingqing-lint: 忽略 规则编号 理由”"
@@ -87,27 +91,26 @@ def _understood(remark: Remark, draft: Draft, outline: Outline | None) -> Iterab
         return (Excuse("", reason, until, remark.first, remark.last, remark.line, "没有写忽略哪条规则，如“忽略 decision/hearing 理由”"),)
     if not reason:
         wrong = wrong or "没有写理由，不起作用；请在规则编号后面写明理由"
-    first, last = _lines(_SCOPES.get((order["scope"] or "").lower(), order["scope"] or ""), remark, draft, outline)
+    first, last = _lines(_SCOPES.get((order["scope"] or "").lower(), order["scope"] or ""), remark, draft, outline, there)
     return [Excuse(name, reason, until, first, last, remark.line, wrong) for name in names]
 
 
-def _lines(scope: str, remark: Remark, draft: Draft, outline: Outline | None) -> tuple[int, int]:
+def _lines(
+    scope: str, remark: Remark, draft: Draft, outline: Outline | None, there: Mapping[int, list[int]]
+) -> tuple[int, int]:
+    """The lines that an order of this scope covers. ``there``: by line, the numbers of the provisions on it."""
     if scope == "全文":
         return 0, 0
     if outline is None:
         return remark.first, remark.last
-    lines = [p.line for p in draft.paragraphs]
-    here = [
-        provision for provision in outline.provisions
-        if any(remark.first <= lines[piece.paragraph] <= remark.last for piece in provision.pieces)
-    ]
+    here = [outline.provisions[n] for line in range(remark.first, remark.last + 1) for n in there.get(line, ())]
     if not scope and here and all(provision.kind == "title" for provision in here):
         return 0, 0
     if scope != "本条" or not here:
         return remark.first, remark.last
     units = {provision.unit for provision in here}
     covered = [
-        lines[piece.paragraph] for number, provision in enumerate(outline.provisions)
+        draft.paragraphs[piece.paragraph].line for number, provision in enumerate(outline.provisions)
         if provision.unit in units or number in units for piece in provision.pieces
     ]
     return min(covered, default=remark.first), max(covered, default=remark.last)
