@@ -44,7 +44,12 @@ def test_cut_equals_jieba_on_any_text(reference: JiebaTokens, tokens: Tokens, te
     assert tokens.cut(text) == reference.cut(text)
 
 
-def test_edges_name_the_word_around_every_position(tokens: Tokens) -> None:
-    starts, ends = tokens.edges("企业不得")
-    assert (starts[1], ends[1]) == (0, 2)
-    assert len(starts) == len(ends) == 5
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_marks_say_where_the_words_begin(reference: JiebaTokens, tokens: Tokens, sentence: str) -> None:
+    marks = tokens.marks(sentence)
+    assert marks == reference.marks(sentence)
+    assert len(marks) == len(sentence) + 1
+
+
+def test_a_cut_that_is_remembered_is_the_same(tokens: Tokens) -> None:
+    assert tokens.cut(SENTENCES[0]) == tokens.cut(SENTENCES[0])

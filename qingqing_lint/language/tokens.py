@@ -8,12 +8,12 @@ dictionary words, by word frequency), which a test holds against jieba itself; j
 from __future__ import annotations
 
 import marshal
+import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.metadata import version
 from importlib.util import find_spec
-from math import log
+from math import exp, inf, log
 from pathlib import Path
 
 from qingqing_lint.lexicon.store import kept
@@ -21,22 +21,35 @@ from qingqing_lint.lexicon.store import kept
 __all__ = ["JiebaTokens", "Tokens", "frequency", "grouped", "unknown_words"]
 
 _ADDED = 20
-"""The frequency of a lexicon word that jieba does not know: enough to be kept whole, too little to tear known words apart."""
+"""The frequency of a lexicon word that jieba does not know: enough to be kept whole, too little to tear known words apart.
+
+The sum of all frequencies stays as it is, so that text without such a word is cut as if there were none."""
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-_SIGNS = frozenset("+#&._%-")
+
+
+_BLOCKS = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+|\r\n)")
+"""What jieba cuts into words. Every other character is a word of its own."""
+_REMEMBERED = 30_000
+_LONG = 48
+
+Weights = dict[str, "float | bool"]
+"""For words their logarithmic frequency, for what only begins words False."""
 
 
 class Dictionary:
-    """jieba's dictionary: frequencies by first character, prefixes of words with frequency 0."""
+    """jieba's dictionary: weights by first character."""
 
     def __init__(self) -> None:
-        data = memoryview(kept("dictionary", f"{version('jieba')}-{sys.implementation.cache_tag}", _laid_out))
+        file = _word_list()
+        status = file.stat()
+        key = f"{status.st_size}-{status.st_mtime_ns}-{sys.implementation.cache_tag}-2"
+        data = memoryview(kept("dictionary", key, lambda: _laid_out(file)))
         size = int.from_bytes(data[:8], "little")
         self.total, self._index = marshal.loads(data[8 : 8 + size])
         self._data = data[8 + size :]
-        self._loaded: dict[str, dict[str, int]] = {}
+        self._loaded: dict[str, Weights] = {}
 
-    def starting_with(self, char: str) -> dict[str, int]:
+    def starting_with(self, char: str) -> Weights:
         """All words, and prefixes of words, that begin with a character."""
         found = self._loaded.get(char)
         if found is None:
@@ -45,21 +58,21 @@ class Dictionary:
         return found
 
 
-def _laid_out() -> bytes:
-    """jieba's word list as the kept file: size of the index, (total, index), then one dictionary per first character."""
+def _word_list() -> Path:
     spec = find_spec("jieba")
     assert spec is not None and spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0]) / "dict.txt"
+
+
+def _laid_out(file: Path) -> bytes:
+    """jieba's word list as the kept file: size of the index, (total, index), then the weights for each first character."""
     total = 0
-    by_char: dict[str, dict[str, int]] = {}
-    with (Path(spec.submodule_search_locations[0]) / "dict.txt").open(encoding="utf-8") as lines:
+    by_char: dict[str, Weights] = {}
+    with file.open(encoding="utf-8") as lines:
         for line in lines:
             word, count = line.split(" ")[:2]
-            frequency = int(count)
-            group = by_char.setdefault(word[0], {})
-            group[word] = frequency
-            total += frequency
-            for end in range(1, len(word)):
-                group.setdefault(word[:end], 0)
+            total += int(count)
+            _enter(by_char.setdefault(word[0], {}), word, int(count))
     parts, index, at = [], {}, 0
     for char, group in by_char.items():
         part = marshal.dumps(group)
@@ -70,138 +83,135 @@ def _laid_out() -> bytes:
     return len(head).to_bytes(8, "little") + head + b"".join(parts)
 
 
+def _enter(group: Weights, word: str, count: int) -> None:
+    group[word] = log(count) if count else False
+    for end in range(1, len(word)):
+        group.setdefault(word[:end], False)
+
+
 @lru_cache(maxsize=1)
 def _dictionary() -> Dictionary:
     return Dictionary()
 
 
 def frequency(word: str) -> int:
-    """How often a word stands in jieba's training text; at least 1."""
-    return _dictionary().starting_with(word[0]).get(word) or 1
+    """How often a word stands in jieba's training text; 0 for one that jieba does not know."""
+    weight = _dictionary().starting_with(word[0]).get(word, False)
+    return 0 if weight is False else round(exp(weight))
 
 
 def unknown_words(words: Iterable[str]) -> tuple[str, ...]:
     """Those of the words that jieba does not know. Known ones keep their frequency: to raise it would change cuts elsewhere."""
     dictionary = _dictionary()
-    return tuple(sorted(w for w in set(words) if len(w) > 1 and not dictionary.starting_with(w[0]).get(w)))
+    return tuple(sorted(w for w in set(words) if len(w) > 1 and dictionary.starting_with(w[0]).get(w, False) is False))
 
 
-def grouped(words: Iterable[str]) -> tuple[dict[str, dict[str, int]], int]:
-    """Added words by first character, with their prefixes, as the dictionary has them; and how many there are."""
-    groups: dict[str, dict[str, int]] = {}
-    count = 0
+def grouped(words: Iterable[str]) -> dict[str, Weights]:
+    """Added words by first character, with their prefixes, as the dictionary has them."""
+    groups: dict[str, Weights] = {}
     for word in words:
-        group = groups.setdefault(word[0], {})
-        group[word] = _ADDED
-        count += 1
-        for end in range(1, len(word)):
-            group.setdefault(word[:end], 0)
-    return groups, count
+        _enter(groups.setdefault(word[0], {}), word, _ADDED)
+    return groups
 
 
 class Tokens:
-    """Cuts text into words. ``added``: the lexicons' words that jieba does not know (see unknown_words)."""
+    """Cuts text into words. ``added``: the lexicons' words that jieba does not know (see unknown_words), or ``grouped`` of them."""
 
-    def __init__(self, added: Iterable[str]) -> None:
-        self._start(*grouped(added))
-
-    @classmethod
-    def of_groups(cls, groups: dict[str, dict[str, int]], count: int) -> Tokens:
-        """From words that ``grouped`` has laid out before."""
-        tokens = cls.__new__(cls)
-        tokens._start(groups, count)
-        return tokens
-
-    def _start(self, groups: dict[str, dict[str, int]], count: int) -> None:
-        self._added = groups
+    def __init__(self, added: Iterable[str] | dict[str, Weights]) -> None:
+        self._added = added if isinstance(added, dict) else grouped(added)
         self._dictionary = _dictionary()
-        self._log_total = log(self._dictionary.total + _ADDED * count)
-        self._words: dict[str, dict[str, int]] = {}
+        self._log_total = log(self._dictionary.total)
+        self._words: dict[str, Weights] = {}
+        self._cuts: dict[str, bytes] = {}
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The words of a text, in order; together they are the text."""
-        words: list[str] = []
+        marks = self.marks(text)
+        words = []
         start = 0
-        size = len(text)
-        while start < size:
-            stop = start
-            while stop < size and _in_block(text[stop]):
-                stop += 1
-            if stop > start:
-                self._cut_block(text[start:stop], words)
-            elif text.startswith("\r\n", start):
-                words.append("\r\n")
-                stop = start + 2
-            else:
-                words.append(text[start])
-                stop = start + 1
+        while start < len(text):
+            stop = marks.index(1, start + 1)
+            words.append(text[start:stop])
             start = stop
         return tuple(words)
 
-    def edges(self, text: str) -> tuple[list[int], list[int]]:
-        """For every position the start of the word around it, and the end: two lists of len(text) + 1 offsets.
+    def marks(self, text: str) -> bytes:
+        """For every position 1 if a word begins there, else 0; a last 1 stands for the end.
 
-        >>> Tokens(()).edges("企业不得")
-        ([0, 0, 2, 2, 4], [2, 2, 4, 4, 4])
+        >>> Tokens(()).marks("企业不得")
+        b'\\x01\\x00\\x01\\x00\\x01'
         """
-        starts: list[int] = []
-        ends: list[int] = []
-        at = 0
-        for word in self.cut(text):
-            stop = at + len(word)
-            starts += [at] * (stop - at)
-            ends += [stop] * (stop - at)
-            at = stop
-        starts.append(at)
-        ends.append(at)
-        return starts, ends
+        known = self._cuts
+        parts = []
+        for number, part in enumerate(_BLOCKS.split(text)):
+            if number % 2 == 0:
+                parts.append(b"\1" * len(part))
+            else:
+                parts.append(known.get(part) or self._block(part))
+        parts.append(b"\1")
+        return b"".join(parts)
 
-    def _starting_with(self, char: str) -> dict[str, int]:
+    def _block(self, text: str) -> bytes:
+        """The marks of a stretch without punctuation. Most of what drafts say has been said before: cuts are remembered."""
+        marks = self._cuts.get(text)
+        if marks is None:
+            marks = self._cut_block(text) if text != "\r\n" else b"\1\0"
+            if len(text) <= _LONG:
+                if len(self._cuts) >= _REMEMBERED:
+                    self._cuts.clear()
+                self._cuts[text] = marks
+        return marks
+
+    def _starting_with(self, char: str) -> Weights:
         found = self._words.get(char)
         if found is None:
             known, added = self._dictionary.starting_with(char), self._added.get(char)
             if added:
-                known = {**added, **known, **{w: f for w, f in added.items() if f and not known.get(w)}}
+                known = {**added, **known, **{w: f for w, f in added.items() if f and known.get(w, False) is False}}
             found = self._words[char] = known
         return found
 
-    def _cut_block(self, text: str, words: list[str]) -> None:
+    def _cut_block(self, text: str) -> bytes:
         """jieba's likeliest path through a block, from its end; runs of single Latin letters and digits are one word."""
         size = len(text)
         log_total = self._log_total
-        best: list[tuple[float, int]] = [(0.0, 0)] * (size + 1)
+        words = self._words
+        best = [0.0] * (size + 1)
+        stops = [0] * size
         for start in range(size - 1, -1, -1):
-            known = self._starting_with(text[start])
-            chosen: tuple[float, int] | None = None
+            char = text[start]
+            known = words.get(char)
+            if known is None:
+                known = self._starting_with(char)
+            # As jieba does: an unknown character stands for itself with frequency 1 (as does what is only a prefix).
+            chosen = 0
+            highest = -inf
             stop = start + 1
-            piece = text[start]
-            while stop <= size and piece in known:
-                frequency = known[piece]
-                if frequency:
-                    way = (log(frequency) - log_total + best[stop][0], stop - 1)
-                    if chosen is None or way > chosen:
-                        chosen = way
+            weight = known.get(char)
+            while weight is not None:
+                if weight is not False:
+                    way = weight - log_total + best[stop]
+                    if way >= highest:
+                        highest, chosen = way, stop
                 stop += 1
-                piece = text[start:stop]
-            if chosen is None:
-                # As jieba does: an unknown character stands for itself with frequency 1 (or its own, when it is only a prefix).
-                chosen = (log(known.get(text[start]) or 1) - log_total + best[start + 1][0], start)
-            best[start] = chosen
-        at = 0
-        latin = ""
-        while at < size:
-            stop = best[at][1] + 1
-            word = text[at:stop]
-            if stop - at == 1 and word in _LATIN:
-                latin += word
+                if stop > size:
+                    break
+                weight = known.get(text[start:stop])
+            if chosen:
+                best[start], stops[start] = highest, chosen
             else:
-                if latin:
-                    words.append(latin)
-                    latin = ""
-                words.append(word)
+                best[start], stops[start] = 0.0 - log_total + best[start + 1], start + 1
+        marks = bytearray(size)
+        at = 0
+        latin = False
+        while at < size:
+            stop = stops[at]
+            single = stop - at == 1 and text[at] in _LATIN
+            if not (single and latin):
+                marks[at] = 1
+            latin = single
             at = stop
-        if latin:
-            words.append(latin)
+        return bytes(marks)
 
 
 class JiebaTokens(Tokens):
@@ -215,7 +225,6 @@ class JiebaTokens(Tokens):
         self._jieba.initialize()
         for word in added:
             self._jieba.FREQ[word] = _ADDED
-            self._jieba.total += _ADDED
             for end in range(1, len(word)):
                 self._jieba.FREQ.setdefault(word[:end], 0)
 
@@ -223,6 +232,7 @@ class JiebaTokens(Tokens):
         """The words of a text, in order."""
         return tuple(self._jieba.cut(text, HMM=False))
 
+    def marks(self, text: str) -> bytes:
+        """For every position 1 if a word begins there, and a last 1 for the end."""
+        return b"".join(b"\1" + b"\0" * (len(word) - 1) for word in self.cut(text)) + b"\1"
 
-def _in_block(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fd5" or char in _LATIN or char in _SIGNS

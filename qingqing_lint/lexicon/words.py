@@ -7,6 +7,7 @@ says where each remaining character stood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 __all__ = ["canonical", "normalise", "squeeze"]
@@ -17,6 +18,9 @@ _TABLE |= {ord(a): ord(b) for a, b in zip("．／－～〔〕【】｡､﹑·�
 _TABLE |= {0xFF1A: ord("："), 0xFF1B: ord("；"), 0xFF1F: ord("？"), 0x3000: ord(" "), 0xA0: ord(" "), 0x2014: ord("-")}
 _DROPPED = frozenset(" \t\r\n\v\f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u00ad“”‘’\"'「」『』")
 _DELETED = {ord(c): None for c in _DROPPED}
+# Most text needs nothing done, and to see that is much cheaper than to do it.
+_CHANGED = re.compile("[" + "".join(re.escape(chr(c)) for c, to in _TABLE.items() if c != to) + "]")
+_UNWANTED = re.compile("[" + "".join(map(re.escape, sorted(_DROPPED))) + "]")
 
 
 def normalise(text: str) -> str:
@@ -26,11 +30,10 @@ def normalise(text: str) -> str:
 
 def squeeze(text: str) -> tuple[str, Sequence[int]]:
     """The normalised text without spaces, quotation marks and invisible characters, and the offset of each kept one."""
-    normal = text.translate(_TABLE)
-    squeezed = normal.translate(_DELETED)
-    if len(squeezed) == len(normal):
-        return squeezed, range(len(normal))
-    return squeezed, [i for i, c in enumerate(normal) if c not in _DROPPED]
+    normal = text.translate(_TABLE) if _CHANGED.search(text) else text
+    if not _UNWANTED.search(normal):
+        return normal, range(len(normal))
+    return normal.translate(_DELETED), [i for i, c in enumerate(normal) if c not in _DROPPED]
 
 
 def canonical(word: str) -> str:

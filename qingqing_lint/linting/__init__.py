@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from qingqing_lint.draft import Draft, Outline
 from qingqing_lint.language import Clause, clauses
@@ -38,9 +37,8 @@ class Linter:
         return draft_report(draft, outline, self.lexicon, decisions, profile, whole)
 
     def units(self, outline: Outline, everything: bool = False) -> Iterator[list[Scan]]:
-        """The scanned clauses of each unit, in the order of the draft."""
-        for _, unit in groupby(clauses(outline, self.matcher.rules_over_list), key=lambda clause: clause.unit):
-            yield self.matcher.scan(list(unit), everything)
+        """The scanned clauses of each unit that has any, in the order of the draft."""
+        yield from self.matcher.scan(clauses(outline, self.matcher.rules_over_list), everything)
 
     def trace(self, draft: Draft) -> Iterator[tuple[Outline, list[Scan], list[Decision], Trace]]:
         """Unit by unit: the scanned clauses, the readings, and why every rule that was near did or did not fire."""
