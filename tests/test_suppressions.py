@@ -106,6 +106,13 @@ def test_a_word_comment_excuses_the_paragraph_it_is_on(capsys: pytest.CaptureFix
     assert [one["reason"] for one in excused] == ["上级批准"]
 
 
+def test_a_word_comment_to_us_that_cannot_be_understood_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    places, excused, told = checked(capsys, word((f"第一条 {LEVY}", "qingqing-lint: 不要报这一条")))
+    assert places == ["第一条"]
+    assert not excused
+    assert "第2行的 qingqing-lint 批注：看不懂“不要报这一条”" in told
+
+
 @pytest.mark.parametrize(
     ("remark", "says"),
     [

@@ -89,8 +89,9 @@ def check(
     drafts = tuple(_told(draft, problems, found, show_suppressed) for draft, problems in zip(found.drafts, found.problems, strict=True))
     report = found.checker.report(drafts, found.unreadable, found.notes, __version__)
     docs = next((url for settings in found.settings if (url := settings["docs-url"])), "")
-    worst = min((settings["fail-on"] for settings in found.settings), key=lambda s: -FAIL_ON.index(s), default=fail_on or "error")
-    options = Options(lang=lang, verbose=verbose, quiet=quiet, color=color, fail_on=worst, docs_url=docs)
+    asked = [settings["fail-on"] for settings in found.settings] or [fail_on or "error"]
+    strictest = max((level for level in asked if level != "never"), key=FAIL_ON.index, default="never")
+    options = Options(lang=lang, verbose=verbose, quiet=quiet, color=color, fail_on=strictest, docs_url=docs)
     for name, target in targets:
         try:
             emit(report, name, target, options)

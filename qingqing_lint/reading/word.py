@@ -159,7 +159,7 @@ def _read(data: bytes, name: str, revisions: Revisions) -> WordDraft:
     return WordDraft(draft, tuple(line.places() for line in lines), roots, package)
 
 
-_REMARK = re.compile(r"\s*qingqing-lint\s*[:：]\s*(?=忽略|ignore)(.*)", re.DOTALL | re.IGNORECASE)
+_REMARK = re.compile(r"\s*qingqing-lint\s*[:：]\s*(.*)", re.DOTALL)
 
 
 _MOST_REMARKS = 1000
@@ -167,7 +167,7 @@ _COMMENT_MARKS = frozenset(W + name for name in ("commentRangeStart", "commentRa
 
 
 def _remarks(package: Package, lines: list[_Line]) -> tuple[Remark, ...]:
-    """Comments of people that begin ``qingqing-lint: 忽略``, with the lines that they are on."""
+    """Comments of people that begin ``qingqing-lint:``, with the lines that they are on."""
     name = package.related("comments")
     data = package.part(name) if name else None
     if not name or not data or b"qingqing-lint" not in data:
