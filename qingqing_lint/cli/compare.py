@@ -42,8 +42,8 @@ def compare(
     from qingqing_lint.reading import UnreadableDraft, read_bytes
     from qingqing_lint.reporting import write_atomic
     from qingqing_lint.repository import Checker
-    from qingqing_lint.repository import compare as compare_reports
     from qingqing_lint.repository.compare import FAIL_ON, fails, render
+    from qingqing_lint.repository.compare import compare as compare_reports
     from qingqing_lint.repository.selection import chosen
 
     one_of(format, ("terminal", "markdown", "json"), "--format")

@@ -6,8 +6,9 @@ import gc
 import hashlib
 import pickle
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qingqing_lint.lexicon.store import kept
 
@@ -26,17 +27,21 @@ def linter_of(folders: tuple[Path, ...]) -> Linter:
 
     What is kept is keyed by the folders' files and by the code that compiles them: any change of either compiles anew.
     """
-    data = kept("lexicon", lexicon_key(folders), lambda: _compiled(folders))
+    linter: Linter = _loaded("lexicon", folders, lambda: _compiled(folders))
+    return linter
+
+
+def _loaded(kind: str, folders: tuple[Path, ...], build: Callable[[], bytes]) -> Any:
+    data = kept(kind, lexicon_key(folders), build)
     collecting = gc.isenabled()
     gc.disable()  # a hundred thousand small objects that all stay: collecting in between only costs time
     try:
-        linter: Linter = pickle.loads(data)
-    except Exception:  # a file written by something else entirely; what cannot be loaded is compiled
-        linter = pickle.loads(_compiled(folders))
+        return pickle.loads(data)
+    except Exception:  # a file written by something else entirely; what cannot be loaded is built
+        return pickle.loads(build())
     finally:
         if collecting:
             gc.enable()
-    return linter
 
 
 def _compiled(folders: tuple[Path, ...]) -> bytes:
@@ -61,11 +66,7 @@ def rulebook_of(folders: tuple[Path, ...], brief: bool = False) -> Lexicon:
         lexicon = load_lexicon(*folders)
         return pickle.dumps(without_patterns(lexicon) if brief else lexicon, protocol=5)
 
-    data = kept("brief" if brief else "rulebook", lexicon_key(folders), build)
-    try:
-        lexicon: Lexicon = pickle.loads(data)
-    except Exception:  # a file written by something else entirely; what cannot be loaded is built
-        lexicon = pickle.loads(build())
+    lexicon: Lexicon = _loaded("brief" if brief else "rulebook", folders, build)
     return lexicon
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .baseline import Baseline, BaselineError, load_baseline
 from .checking import Checker, Choice
-from .compare import Comparison, compare
 from .git import GitError
 
-__all__ = ["Baseline", "BaselineError", "Checker", "Choice", "Comparison", "GitError", "compare", "load_baseline"]
+__all__ = ["Baseline", "BaselineError", "Checker", "Choice", "GitError", "load_baseline"]
