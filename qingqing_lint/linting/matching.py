@@ -18,6 +18,8 @@ from qingqing_lint.lexicon.terms import Terms, laid_out
 
 __all__ = ["Hit", "Matcher", "Scan"]
 
+Cores = tuple[int, tuple[int, ...]]
+"""All patterns of a rule, and those of each of its core elements, as bits."""
 _CHUNK = 400
 """How many clauses are looked through together."""
 _LEVELS = 3
@@ -185,18 +187,20 @@ class Matcher:
         found = [[self.terms.find(clause.text) for clause in unit] for unit in units]
         numbers = {number for unit in found for raw in unit for number, _, _ in raw}
         near = self._near(numbers, {char for unit in units for clause in unit for char in clause.text})
+        cores = self._cores
         if not everything:
-            [near] = self._live([near])
+            [near] = self._live([near], cores)
+            cores = [(rule, elements) for rule, elements in cores if rule & near]
         chances = self._chances(near, numbers)
         for unit, words in zip(units, found, strict=True):
             bits = [chances(clause, raw) for clause, raw in zip(unit, words, strict=True)]
             if not everything:
-                bits = self._live(bits)
+                bits = self._live(bits, cores)
                 if any(bits):
                     bits = self._live([
                         self._matching(uses, clause.text, raw) if uses else 0
                         for clause, raw, uses in zip(unit, words, bits, strict=True)
-                    ])
+                    ], cores)
             scans = [
                 self._scan(clause, raw, uses) if uses else Scan(clause, [], [], [], set())
                 for clause, raw, uses in zip(unit, words, bits, strict=True)
@@ -209,8 +213,15 @@ class Matcher:
         """Among the patterns ``near`` those, as bits, that have all their words in a clause, one of them in its own part."""
         known = self._bits
         first = {number: bits for number in numbers if (bits := known[number][0] & near)}
-        singles = {char: number for char, number in self._singles.items() if number in known}
-        first_singles = {char: bits for char, number in singles.items() if (bits := known[number][0] & near)}
+        single_bits = {
+            char: known[number] for char, number in self._singles.items()
+            if number in known and any(bits & near for bits in known[number])
+        }
+        first_singles = {char: bits for char, by_level in single_bits.items() if (bits := by_level[0] & near)}
+        anyhow = 0
+        for by_level in single_bits.values():
+            anyhow |= by_level[_LEVELS]
+        later = range(1, _LEVELS)
 
         def chances(clause: Clause, raw: list[Numbered]) -> int:
             words = {number for number, _, _ in raw}
@@ -223,22 +234,21 @@ class Matcher:
                     bits |= first_singles[char]
             if not bits:
                 return 0
-            helped = [known[number] for number in words]
-            helped += [known[singles[char]] for char in singles.keys() & clause.text]
-            for level in range(1, _LEVELS):
+            chars = [single_bits[char] for char in single_bits.keys() & clause.text]
+            for level in later:
                 wanted = 0
-                for by_level in helped:
+                for number in words:
+                    wanted |= known[number][level]
+                for by_level in chars:
                     wanted |= by_level[level]
                 bits &= wanted
                 if not bits:
                     return 0
             own = clause.own
             if own:
-                wanted = 0
+                wanted = anyhow
                 for number in {number for number, _, end in raw if end > own}:
                     wanted |= known[number][_LEVELS]
-                for char in singles.keys() & clause.text[own:]:
-                    wanted |= known[singles[char]][_LEVELS]
                 bits &= wanted
             return bits
 
@@ -281,7 +291,7 @@ class Matcher:
             near &= wanted
         return near
 
-    def _live(self, near: list[int]) -> list[int]:
+    def _live(self, near: list[int], cores: list[Cores]) -> list[int]:
         """The patterns of rules that can come to a reading in the unit: a conduct is there, or every core element."""
         every = 0
         for bits in near:
@@ -289,8 +299,8 @@ class Matcher:
         if not every:
             return near
         live = 0
-        for rule, cores in self._cores:
-            for core in cores:
+        for rule, elements in cores:
+            for core in elements:
                 if not every & core:
                     break
             else:
@@ -306,14 +316,20 @@ class Matcher:
         spans = self._spans(raw, text)
         for index in _numbers(bits):
             use = self._uses[index]
-            if not all(_possible(group, use.numbers, spans, text) for group in use.groups):
+            if not all(map(spans, use.numbers)) or not all(_possible(group, use.numbers, spans, text) for group in use.groups):
                 bits ^= 1 << index
         return bits
 
     def _spans(self, words: list[Numbered], text: str) -> Callable[[int], list[Span]]:
-        """Where the words of a slot stand. ``text``: where single characters are looked for; "" where ``words`` holds them."""
+        """Where the words of a slot stand, in order. ``text``: where single characters are looked for; "" where ``words`` holds them."""
         known: dict[int, list[Span]] = {}
         slots = self._slot_sets
+        places: dict[int, list[Span]] = {}
+        for number, start, end in words:
+            if number in places:
+                places[number].append((start, end))
+            else:
+                places[number] = [(start, end)]
 
         def spans(slot: int) -> list[Span]:
             found = known.get(slot)
@@ -322,13 +338,16 @@ class Matcher:
                     numbers = self._slots[slot]
                     slots[slot] = frozenset(numbers), "".join(self._words[n] for n in numbers if len(self._words[n]) == 1)
                 numbers_in, chars = slots[slot]
-                found = known[slot] = [(start, end) for number, start, end in words if number in numbers_in]
+                found = known[slot] = []
+                for number in numbers_in.intersection(places):
+                    found += places[number]
                 if text and chars:
                     for char in chars:
                         at = text.find(char)
                         while at >= 0:
                             found.append((at, at + 1))
                             at = text.find(char, at + 1)
+                found.sort()
             return found
 
         return spans
