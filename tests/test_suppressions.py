@@ -164,8 +164,12 @@ def test_waivers_of_the_configuration(capsys: pytest.CaptureFixture[str]) -> Non
     places, _, told = checked(capsys, name)
     assert len(places) == 3
     assert "已于 2020-01-01 到期" in told
-    config.write_text(WAIVER.format(path="草案.*", rule=RULE, place="第九条", until="2999-01-01"), "utf-8")
-    assert "qingqing.toml:1: 对 burden/levies-donations 的豁免没有对应的问题" in checked(capsys, name)[2]
+    for path, given, complete in (
+        ("草案.*", ".", True), ("草案.*", name, False), ("/草案.txt", name, True), ("/草案.txt", ".", True), ("/*.txt", name, False), ("/*.txt", ".", True),
+    ):
+        config.write_text(WAIVER.format(path=path, rule=RULE, place="第九条", until="2999-01-01"), "utf-8")
+        told = checked(capsys, given)[2]
+        assert ("qingqing.toml:1: 对 burden/levies-donations 的豁免没有对应的问题" in told) == complete, (path, given)
     config.write_text(WAIVER.format(path="别的.*", rule=RULE, place="第九条", until="2999-01-01"), "utf-8")
     assert "豁免" not in checked(capsys, name)[2]
 

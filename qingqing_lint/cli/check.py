@@ -168,7 +168,7 @@ def gather(paths: list[str], configs: Configs, *, since: str | None = None, forc
     known.finish()
     if changes:
         found.notes.append(f"只检查了 {changes.revision} 以后改过的 {len(files)} 份草案，只报新出现的问题。")
-    _waivers(found, configs, whole=since is None)
+    _waivers(found, configs, [] if since else [Path(path) for path in paths if path != "-"])
     found.checker.cache.tidy()
     return found
 
@@ -291,19 +291,31 @@ class _Since:
         return {e.fingerprint: why for e in entries_of(report, self.checker.rules(choice.lexicons), name)}
 
 
-def _waivers(found: Gathered, configs: Configs, whole: bool) -> None:
-    """Report waivers that are over, and those that excused nothing although drafts of theirs were checked."""
+def _waivers(found: Gathered, configs: Configs, given: list[Path]) -> None:
+    """Report waivers that are over, and those that excused nothing although all that they can be about was ``given`` to check."""
     from datetime import date
 
     today = date.today().isoformat()
     over = {str(w.origin): w for config in configs.loaded.values() for w in config.waivers if w.until and w.until < today}
     for where, waiver in over.items():
         found.notes.append(f"{where}: 对 {waiver.rule} 的豁免已于 {waiver.until} 到期，请删去或者重新说明理由。")
-    seen = {str(w.origin): w for settings in found.settings for w in settings.waivers}
-    for where, waiver in seen.items() if whole else ():
-        if where not in found.used and where not in over:
+    checked = [(Path.cwd() / path).resolve() for path in given]
+    seen = {str(w.origin): (w, s.config.folder) for s in found.settings if s.config for w in s.waivers}
+    for where, (waiver, folder) in seen.items():
+        if where not in found.used and where not in over and _reach(folder, waiver.path, checked):
             found.notes.append(f"{where}: 对 {waiver.rule} 的豁免没有对应的问题，请删去。")
     found.warned = found.warned or any("豁免" in note for note in found.notes)
+
+
+def _reach(folder: Path, pattern: str, checked: list[Path]) -> bool:
+    """Whether everything that a pattern below ``folder`` can match lies in the paths that were checked."""
+    anchored = "/" in pattern.rstrip("/")
+    fixed = folder
+    for part in pattern.strip("/").split("/") if anchored else ():
+        if any(sign in part for sign in "*?[!\\"):
+            break
+        fixed = fixed / part
+    return any(path == fixed or path in fixed.parents for path in checked)
 
 
 def _told(draft: DraftReport, problems: tuple[str, ...], found: Gathered, every: bool) -> DraftReport:

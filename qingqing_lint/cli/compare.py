@@ -106,10 +106,11 @@ def _revisions(files: list[Path], rev: tuple[str, str]) -> list[tuple[str, bytes
             continue
         commit = resolve(root, revision)
         data = file_at(root, commit, name)
+        there = name
         if data is None:
-            before = changes_since(root, revision).before.get(name)
-            data = file_at(root, commit, before) if before else None
+            there = changes_since(root, revision).before.get(name, name)
+            data = file_at(root, commit, there) if there != name else None
         if data is None:
             raise GitError(f"“{revision}”这个版本里没有“{name}”。")
-        sides.append((f"{revision}:{name}", data))
+        sides.append((f"{revision}:{there}", data))
     return sides

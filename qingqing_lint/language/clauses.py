@@ -12,6 +12,8 @@ __all__ = ["Clause", "Origin", "clauses"]
 
 _LIMB_ENDS = "。！？；"
 _SENTENCE_ENDS = "。！？"
+_LONGEST = 600
+"""Longer limbs are cut at a comma: no drafter writes them, and what reads a clause costs more than its length."""
 _HEADLINE = ("拟", "划定", "出台", "发布", "公布", "亮出", "架起", "筑牢", "划出", "通上", "守住", "坚守", "守牢")
 """A headline or a slogan (某市划定十条红线, 架起“高压线”) tells of a list; it does not head one."""
 
@@ -96,6 +98,11 @@ def _limbs(text: str) -> Iterator[tuple[int, int, bool]]:
         ends.append(size - 1)
     for at in ends:
         end = at + 1
+        while end - start > _LONGEST:
+            cut = max(text.rfind("，", start, start + _LONGEST), text.rfind("、", start, start + _LONGEST)) + 1
+            stop = cut if cut > start else start + _LONGEST
+            yield start, stop, False
+            start = stop
         if any(c.isalnum() for c in text[start:end]):
             yield start, end, text[at] in _SENTENCE_ENDS
         start = end
