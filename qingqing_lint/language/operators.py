@@ -291,7 +291,7 @@ def _after(clause: Clause, free: list[Found], end: int) -> Found | None:
             continue
         if f.start >= end:
             between = text[end:f.start]
-            closed = (f.word.startswith(("一经", "发现一起", "有一起")) and between.endswith("，")) or any(c in between for c in _CLOSERS) or between.endswith("的") or _closed(between)
+            closed = (f.word.startswith(("一经", "发现一起", "有一起", "先")) and between.endswith("，")) or any(c in between for c in _CLOSERS) or between.endswith("的") or _closed(between)
             if f.effect in ("banned", "discourage") and len(between) <= 30:
                 return f
             if f.effect == "sanction" and closed and not _failing(between):

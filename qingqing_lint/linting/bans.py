@@ -86,6 +86,8 @@ def _ban_reading(rule: Rule, hit: Hit, scan: Scan, force: Force) -> tuple[str, s
     if effect == "duty" and part and force.found is not None and force.found.word.startswith(("不得", "不准", "不许")):
         effect = "ban"  # 不得拖延 is a duty of the inner verb, unless 拖延 itself is the conduct
         force = replace(force, effect=effect)
+    if hit.role == "imposed" and effect == "voluntary" and force.found is not None and force.found.word == "自愿" and force.found.end <= hit.head[0]:
+        effect = ""  # 企业自愿给予的消费卡，工作人员可自行处理: whose will it was does not make it lawful
     if hit.role == "waived":
         return ("", "") if effect in _BANNING - {"voluntary"} and not exempting(hit, scan) else ("violates", "放行了所禁的行为")
     if effect == "discourage":
