@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING, Literal
 from qingqing_lint.report import DraftReport, Report
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from qingqing_lint.lexicon import Lexicon
     from qingqing_lint.linting import Linter
+    from qingqing_lint.report import Unreadable
 
 __all__ = [
     "PROFILES",
@@ -59,7 +62,9 @@ def build_linter(*folders: Path | str) -> Linter:
     from qingqing_lint.lexicon import shipped_folder
     from qingqing_lint.linting.compiled import linter_of
 
-    return linter_of((shipped_folder(), *map(Path, folders)))
+    linter = linter_of((shipped_folder(), *map(Path, folders)))
+    linter.folders = tuple(str(Path(folder).resolve()) for folder in folders)
+    return linter
 
 
 def lint_text(text: str, *, name: str = "-", profile: Profile = "auto", linter: Linter | None = None) -> DraftReport:
@@ -85,23 +90,45 @@ def lint_file(
 
 def lint_paths(
     paths: Iterable[Path | str], *, encoding: str | None = None, revisions: Literal["accepted", "original"] = "accepted",
-    profile: Profile = "auto", linter: Linter | None = None,
+    profile: Profile = "auto", linter: Linter | None = None, jobs: int | None = 1, executor: Executor | None = None,
 ) -> Report:
-    """Check files and folders. What cannot be read stands in ``Report.unreadable``; the others are checked all the same."""
+    """Check files and folders. What cannot be read stands in ``Report.unreadable``; the others are checked all the same.
+
+    ``jobs``: how many processes (None: by cores and files). ``executor``: any ``concurrent.futures.Executor`` instead, also one
+    whose workers are on other machines that see the same paths. The report is the same for any of them.
+    """
+    from functools import partial
+
     from qingqing_lint.linting import report_of
-    from qingqing_lint.reading import UnreadableDraft, find_drafts
+    from qingqing_lint.parallel import in_order, jobs_for
+    from qingqing_lint.reading import find_drafts
     from qingqing_lint.report import Unreadable
 
     active = linter or build_linter()
-    drafts: list[DraftReport] = []
-    unreadable: list[Unreadable] = []
+    files: list[Path | Unreadable] = []
     for path in map(Path, paths):
-        files = find_drafts([path])
-        if not files:
-            unreadable.append(Unreadable(path.as_posix(), "这个文件夹里没有可以检查的草案（.docx、.txt、.md），请检查路径"))
-        for file in files:
-            try:
-                drafts.append(lint_file(file, encoding=encoding, revisions=revisions, profile=profile, linter=active))
-            except UnreadableDraft as error:
-                unreadable.append(Unreadable(file.as_posix(), error.reason))
-    return report_of(drafts, unreadable, active.lexicon, __version__)
+        files += find_drafts([path]) or [
+            Unreadable(path.as_posix(), "这个文件夹里没有可以检查的草案（.docx、.txt、.md），请检查路径")
+        ]
+    # Workers load a linter from the cache, or have it by the fork; only one that was built by hand must be sent to them.
+    work = partial(_outcome, encoding, revisions, profile, active if active.folders is None else active.folders)
+    outcomes = list(in_order(work, files, jobs=jobs_for(len(files), jobs), executor=executor))
+    drafts = [one for one in outcomes if isinstance(one, DraftReport)]
+    return report_of(drafts, [one for one in outcomes if isinstance(one, Unreadable)], active.lexicon, __version__)
+
+
+def _outcome(
+    encoding: str | None, revisions: Literal["accepted", "original"], profile: Profile,
+    linter: Linter | tuple[str, ...], file: Path | Unreadable,
+) -> DraftReport | Unreadable:
+    """What became of one file; a path that led to none stays what it was."""
+    from qingqing_lint.reading import UnreadableDraft
+    from qingqing_lint.report import Unreadable
+
+    if isinstance(file, Unreadable):
+        return file
+    try:
+        active = build_linter(*linter) if isinstance(linter, tuple) else linter
+        return lint_file(file, encoding=encoding, revisions=revisions, profile=profile, linter=active)
+    except UnreadableDraft as error:
+        return Unreadable(file.as_posix(), error.reason)

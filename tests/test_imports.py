@@ -18,9 +18,10 @@ ALLOWED = {
     "linting": {"draft", "report", "outline", "language", "lexicon"},
     "reporting": {"draft", "report", "reading"},
     "config": set(),
+    "parallel": set(),
     "repository": {"draft", "report", "reading", "outline", "lexicon", "linting", "reporting"},
-    "cli": {"", "draft", "report", "outline", "reading", "lexicon", "linting", "reporting", "config", "repository"},
-    "__init__": {"report", "lexicon", "linting", "reading", "draft"},
+    "cli": {"", "parallel", "draft", "report", "outline", "reading", "lexicon", "linting", "reporting", "config", "repository"},
+    "__init__": {"parallel", "report", "lexicon", "linting", "reading", "draft"},
     "__main__": {"cli"},
 }
 

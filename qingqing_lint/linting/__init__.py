@@ -21,6 +21,9 @@ __all__ = ["Linter", "Trace", "kind_of_draft", "report_of", "tokens_of"]
 class Linter:
     """A compiled lexicon that reads drafts. Building one costs far more than a draft; keep it."""
 
+    folders: tuple[str, ...] | None = None
+    """The lexicon folders beside the built-in ones it can be loaded from again; None for one built by hand."""
+
     def __init__(self, lexicon: Lexicon) -> None:
         self.matcher = Matcher(lexicon)
 
