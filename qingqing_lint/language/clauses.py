@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from qingqing_lint.lexicon import squeeze
 
 __all__ = ["Clause", "Origin", "clauses"]
 
-_LIMB_ENDS = "。！？；"
+_LIMB_END = re.compile("[。！？；]")
+_COMMA = re.compile("[，：。；]")
 _SENTENCE_ENDS = "。！？"
 _LONGEST = 600
 """Longer limbs are cut at a comma: no drafter writes them, and what reads a clause costs more than its length."""
@@ -33,7 +35,7 @@ class Clause:
     """One limb of a sentence in matching form.
 
     ``text[:own]`` is inherited (headings that rule over lists, lead-ins), ``text[own:]`` its own words. ``origins``: where its
-    stretches come from. ``sentence``: running number of the sentence in the draft. ``commas``: offsets of ， ： 。 ；.
+    stretches come from. ``sentence``: running number of the sentence in the draft.
     """
 
     index: int
@@ -43,7 +45,14 @@ class Clause:
     text: str
     own: int
     origins: tuple[Origin, ...]
-    commas: list[int]
+    _commas: list[int] | None = None
+
+    @property
+    def commas(self) -> list[int]:
+        """Offsets of ， ： 。 ； within the clause."""
+        if self._commas is None:
+            self._commas = [found.start() for found in _COMMA.finditer(self.text, 0, len(self.text) - 1)]
+        return self._commas
 
     def origin(self, at: int) -> tuple[int, int]:
         """The provision and the offset in its text of a character."""
@@ -69,81 +78,109 @@ _NOTHING: _Piece = ("", ())
 
 def clauses(outline: Outline, rules_over_list: Callable[[str], bool]) -> Iterator[Clause]:
     """The clauses of a draft in order. ``rules_over_list`` says whether a heading (负面清单, 十不准) governs what stands below it."""
-    provisions = outline.provisions
-    inherited: dict[int, _Piece] = {}
-    sentence = index = 0
-    for number, provision in enumerate(provisions):
-        if provision.kind == "skip":
-            continue
-        text, offsets = squeeze(provision.text)
-        before, origins = _inheritance(number, provisions, inherited, rules_over_list)
-        own = len(before)
-        sentence += 1
-        for start, end, ends_sentence in _limbs(text):
-            whole = before + text[start:end]
-            yield Clause(
-                index, number, provision.unit, sentence, whole, own, (*origins, Origin(own, number, offsets, start)),
-                [i for i, c in enumerate(whole) if c in "，：。；" and i < len(whole) - 1],
+    return _Clauses(outline.provisions, rules_over_list).all()
+
+
+class _Clauses:
+    """The clauses of one draft. What several clauses inherit from one provision is worked out once."""
+
+    def __init__(self, provisions: tuple[Provision, ...], rules_over_list: Callable[[str], bool]) -> None:
+        self.provisions = provisions
+        self.rules_over_list = rules_over_list
+        self.squeezed: dict[int, tuple[str, Sequence[int]]] = {}
+        self.inherited: dict[int, _Piece] = {}
+        self.headings: dict[int, _Piece] = {}
+
+    def all(self) -> Iterator[Clause]:
+        sentence = index = 0
+        for number, provision in enumerate(self.provisions):
+            if provision.kind == "skip":
+                continue
+            text, offsets = self.text(number)
+            before, origins = self.inheritance(number)
+            own = len(before)
+            sentence += 1
+            for start, end, ends_sentence in _limbs(text):
+                whole = before + text[start:end]
+                yield Clause(
+                    index, number, provision.unit, sentence, whole, own, (*origins, Origin(own, number, offsets, start))
+                )
+                index += 1
+                sentence += ends_sentence
+
+    def text(self, number: int) -> tuple[str, Sequence[int]]:
+        found = self.squeezed.get(number)
+        if found is None:
+            found = self.squeezed[number] = squeeze(self.provisions[number].text)
+        return found
+
+    def inheritance(self, number: int) -> _Piece:
+        """What stands, for reading, before the provision's own words: governing heading, then the chain of lead-ins."""
+        known = self.inherited
+        if number in known:
+            return known[number]
+        provision = self.provisions[number]
+        known[number] = _NOTHING  # a malformed chain must not run in circles
+        if 0 <= provision.lead < number:
+            above, origins = self.inheritance(provision.lead)
+            text, offsets = self.text(provision.lead)
+            start = _last_sentence(text)
+            result = (
+                (above + text[start:], (*origins, Origin(len(above), provision.lead, offsets, start))) if text else (above, origins)
             )
-            index += 1
-            sentence += ends_sentence
+            if result[0] and result[0][-1] not in "：，；。":
+                result = (result[0] + "：", result[1])
+        else:
+            result = self.heading(number)
+        known[number] = result
+        return result
+
+    def heading(self, number: int) -> _Piece:
+        above = self.provisions[number].parent
+        for _ in range(12):
+            if above < 0:
+                break
+            found = self.headings.get(above)
+            if found is None:
+                found = self.headings[above] = self.governing(above)
+            if found[0]:
+                return found
+            if self.provisions[above].kind in ("article", "annex"):
+                break
+            above = self.provisions[above].parent
+        return _NOTHING
+
+    def governing(self, number: int) -> _Piece:
+        """The heading, if it rules over what stands below it."""
+        if len(self.provisions[number].text) > 60:
+            return _NOTHING
+        text, offsets = self.text(number)
+        if not text or len(text) > 40 or any(c in text for c in _SENTENCE_ENDS) or any(w in text for w in _HEADLINE):
+            return _NOTHING
+        return (text + "：", (Origin(0, number, offsets, 0),)) if self.rules_over_list(text) else _NOTHING
 
 
 def _limbs(text: str) -> Iterator[tuple[int, int, bool]]:
     """Start, end and whether a sentence ends there, of every limb that holds a letter."""
     start = 0
-    size = len(text)
-    ends = [i for i, c in enumerate(text) if c in _LIMB_ENDS]
-    if not ends or ends[-1] != size - 1:
-        ends.append(size - 1)
-    for at in ends:
-        end = at + 1
-        while end - start > _LONGEST:
-            cut = max(text.rfind("，", start, start + _LONGEST), text.rfind("、", start, start + _LONGEST)) + 1
-            stop = cut if cut > start else start + _LONGEST
-            yield start, stop, False
-            start = stop
-        if any(c.isalnum() for c in text[start:end]):
-            yield start, end, text[at] in _SENTENCE_ENDS
-        start = end
+    for found in _LIMB_END.finditer(text):
+        for first, stop in _pieces(text, start, found.end()):
+            if text[first].isalnum() or any(c.isalnum() for c in text[first:stop]):
+                yield first, stop, stop == found.end() and found[0] in _SENTENCE_ENDS
+        start = found.end()
+    for first, stop in _pieces(text, start, len(text)):
+        if any(c.isalnum() for c in text[first:stop]):
+            yield first, stop, False
 
 
-def _inheritance(
-    number: int, provisions: tuple[Provision, ...], known: dict[int, _Piece], rules_over_list: Callable[[str], bool]
-) -> _Piece:
-    """What stands, for reading, before the provision's own words: governing heading, then the chain of lead-ins."""
-    if number in known:
-        return known[number]
-    provision = provisions[number]
-    known[number] = _NOTHING  # a malformed chain must not run in circles
-    if 0 <= provision.lead < number:
-        above, origins = _inheritance(provision.lead, provisions, known, rules_over_list)
-        text, offsets = squeeze(provisions[provision.lead].text)
-        start = _last_sentence(text)
-        result = (above + text[start:], (*origins, Origin(len(above), provision.lead, offsets, start))) if text else (above, origins)
-        if result[0] and result[0][-1] not in "：，；。":
-            result = (result[0] + "：", result[1])
-    else:
-        result = _heading(number, provisions, rules_over_list)
-    known[number] = result
-    return result
-
-
-def _heading(number: int, provisions: tuple[Provision, ...], rules_over_list: Callable[[str], bool]) -> _Piece:
-    above = provisions[number].parent
-    steps = 0
-    while above >= 0 and steps < 12:
-        node = provisions[above]
-        if len(node.text) <= 60:
-            text, offsets = squeeze(node.text)
-            plain = text and len(text) <= 40 and not any(c in _SENTENCE_ENDS for c in text) and not any(w in text for w in _HEADLINE)
-            if plain and rules_over_list(text):
-                return text + "：", (Origin(0, above, offsets, 0),)
-        if node.kind in ("article", "annex"):
-            break
-        above = node.parent
-        steps += 1
-    return _NOTHING
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A limb, cut at commas where it is endless."""
+    while end - start > _LONGEST:
+        cut = max(text.rfind("，", start, start + _LONGEST), text.rfind("、", start, start + _LONGEST)) + 1
+        stop = cut if cut > start else start + _LONGEST
+        yield start, stop
+        start = stop
+    yield start, end
 
 
 def _last_sentence(text: str) -> int:

@@ -17,10 +17,9 @@ _TABLE |= {ord(a): ord(b) for a, b in zip(",;:!?()[]﹐；：", "，；：！？
 _TABLE |= {ord(a): ord(b) for a, b in zip("．／－～〔〕【】｡､﹑·•", "./-~［］［］。、、··", strict=True)}
 _TABLE |= {0xFF1A: ord("："), 0xFF1B: ord("；"), 0xFF1F: ord("？"), 0x3000: ord(" "), 0xA0: ord(" "), 0x2014: ord("-")}
 _DROPPED = frozenset(" \t\r\n\v\f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u00ad“”‘’\"'「」『』")
-_DELETED = {ord(c): None for c in _DROPPED}
-# Most text needs nothing done, and to see that is much cheaper than to do it.
+# Most text needs little done, and to find where is much cheaper than to translate every character.
 _CHANGED = re.compile("[" + "".join(re.escape(chr(c)) for c, to in _TABLE.items() if c != to) + "]")
-_UNWANTED = re.compile("[" + "".join(map(re.escape, sorted(_DROPPED))) + "]")
+_UNWANTED = re.compile("[" + "".join(re.escape(chr(c)) for c in {*map(ord, _DROPPED), *(c for c, to in _TABLE.items() if chr(to) in _DROPPED)}) + "]")
 
 
 def normalise(text: str) -> str:
@@ -30,12 +29,19 @@ def normalise(text: str) -> str:
 
 def squeeze(text: str) -> tuple[str, Sequence[int]]:
     """The normalised text without spaces, quotation marks and invisible characters, and the offset of each kept one."""
-    normal = text.translate(_TABLE) if _CHANGED.search(text) else text
-    if not _UNWANTED.search(normal):
-        return normal, range(len(normal))
-    return normal.translate(_DELETED), [i for i, c in enumerate(normal) if c not in _DROPPED]
+    squeezed = canonical(text)
+    if len(squeezed) == len(text):
+        return squeezed, range(len(text))
+    offsets: list[int] = []
+    start = 0
+    for unwanted in _UNWANTED.finditer(text):
+        offsets += range(start, unwanted.start())
+        start = unwanted.end()
+    offsets += range(start, len(text))
+    return squeezed, offsets
 
 
 def canonical(word: str) -> str:
-    """A lexicon word in matching form."""
-    return squeeze(word)[0]
+    """A text in matching form, without saying where its characters stood."""
+    normal = _CHANGED.sub(lambda found: chr(_TABLE[ord(found[0])]), word)
+    return _UNWANTED.sub("", normal)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from qingqing_lint.draft import Draft, Outline
 from qingqing_lint.language import Clause, clauses
-from qingqing_lint.lexicon import Lexicon, squeeze
+from qingqing_lint.lexicon import Lexicon, canonical
 from qingqing_lint.outline import outline as outline_of
 from qingqing_lint.report import SEVERITIES, DraftReport, Report, Summary, Unreadable
 
@@ -36,7 +36,7 @@ class Linter:
         """Read one draft. ``profile``: auto, qinqing, enterprise or all."""
         outline = outline_of(draft)
         decisions = [d for unit in self.units(outline) for d in read_unit(unit)]
-        whole = squeeze("".join(p.text for p in outline.provisions if p.kind != "skip"))[0]
+        whole = canonical("".join(p.text for p in outline.provisions if p.kind != "skip"))
         return draft_report(draft, outline, self.lexicon, decisions, profile, whole)
 
     def units(self, outline: Outline, everything: bool = False) -> Iterator[list[Scan]]:
