@@ -111,7 +111,7 @@ def govern(clause: Clause, found: list[Found], slots: list[tuple[int, int]], hea
     gate = _gate(clause, free, end, negated)
     soft = _soft(clause, free, head[0])
     before = _before(clause, free, head[0])
-    inner = next((f for f in free if f.effect == "waive" and any(0 <= s - f.end <= 3 and "，" not in text[f.end:s] for s, _ in slots if f.start > start)), None)
+    inner = next((f for f in free if f.effect == "waive" and any(0 <= s - f.end <= 3 and "，" not in text[f.end:s] for s, _ in slots if f.start > start) and not _embedded(clause, free, f)), None)
     if inner is not None:
         before = inner
     elif before is not None and before.effect == "permit" and _not_at_all(text, before.end, slots):
@@ -209,7 +209,7 @@ def _before(clause: Clause, free: list[Found], head: int) -> Found | None:
             continue  # one verb of a list (推荐、指定……), no operator
         if f.effect == "encourage" and any(o.effect == "ban" and 0 <= f.start - o.end <= 2 for o in free):
             continue  # 不得推荐: the encouraging itself is forbidden
-        if f.effect in ("duty", "permit") and (_embedded(clause, free, f) or _topic(clause, f, head)):
+        if f.effect in ("duty", "permit", "waive") and (_embedded(clause, free, f) or _topic(clause, f, head)):
             continue
         if f.effect == "permit" and "未经" in text[max(0, f.start - 8):f.start]:
             continue  # 未经企业允许公开: a condition, no permission

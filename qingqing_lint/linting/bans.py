@@ -191,7 +191,7 @@ def _direct(clause: Clause, hit: Hit, force: Force) -> bool:
     if found.end <= clause.own:
         return True
     between = clause.text[found.end:hit.start] if found.end <= hit.start else ""
-    return "，" not in between and len(between) <= 16 and not any(h in between for h in _HANDLING)
+    return "，" not in between and not between.startswith("是") and len(between) <= 16 and not any(h in between for h in _HANDLING)
 
 
 def _named(clause: Clause, hit: Hit) -> bool:
