@@ -96,3 +96,36 @@ def test_jobs_follow_the_number_of_drafts() -> None:
     assert jobs_for(1) == 1
     assert jobs_for(3, 8) == 3
     assert jobs_for(100, 2) == 2
+
+
+def test_check_gives_the_same_report_and_status_for_any_number_of_jobs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from qingqing_lint.cli.app import run
+
+    outcomes = []
+    for jobs in ("1", "2", "5"):
+        status = run(["check", str(folder), "--no-cache", "--format", "json", "--jobs", jobs])
+        outcomes.append((status, capsys.readouterr().out))
+    assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def test_check_says_how_an_executor_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from qingqing_lint.cli.app import run
+
+    assert run(["check", str(folder), "--executor", "10.0.0.5"]) == 2
+    assert "dask://" in capsys.readouterr().err
+
+
+def test_check_stopped_says_how_far_it_came(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from qingqing_lint.cli import workers
+    from qingqing_lint.cli.app import run
+
+    read = workers._read
+
+    def stop_at_third(cache: bool, item: tuple[Path, object]) -> object:
+        if item[0].name == "2.txt":
+            raise KeyboardInterrupt
+        return read(cache, item)
+
+    monkeypatch.setattr(workers, "_read", stop_at_third)
+    assert run(["check", str(folder), "--no-cache"]) == 130
+    assert "已检查 2 份，还有 4 份没有检查" in capsys.readouterr().err

@@ -149,9 +149,9 @@ def test_an_unchanged_draft_is_not_linted_again(repository: Path, monkeypatch: p
     assert capsys.readouterr().out == before
     assert not linted
     write(folder / "000.txt", lines(0, [BAD]))
-    run(["check", str(folder), "--format", "json"])
+    run(["check", str(folder), "--format", "json", "--jobs", "1"])
     assert len(linted) == 1
-    run(["check", str(folder), "--format", "json", "--no-cache"])
+    run(["check", str(folder), "--format", "json", "--no-cache", "--jobs", "1"])
     assert len(linted) == 51
 
 

@@ -22,8 +22,12 @@ from qingqing_lint.cli.choices import (
     choice_of,
     one_of,
 )
+from qingqing_lint.cli.workers import executor_at, plain_reports
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from qingqing_lint.cli.workers import Plain
     from qingqing_lint.config import Settings
     from qingqing_lint.report import DraftReport, Report, Suppression, Unreadable
     from qingqing_lint.repository import Baseline, Checker
@@ -68,6 +72,8 @@ def check(
     config: ConfigFile = None,
     no_config: NoConfig = False,
     cache: Cache = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="用几个进程，不写就按核数和草案份数")] = None,
+    executor: Annotated[str | None, typer.Option("--executor", metavar="dask://HOST:PORT", help="交给这个 Dask 调度器的机器检查（要看得到同样的路径）")] = None,
 ) -> int:
     """Check drafts and print the report; gives the exit status."""
     from qingqing_lint import PROFILES, __version__
@@ -85,7 +91,8 @@ def check(
         "lexicons": tuple(str(folder) for folder in lexicon) if lexicon else None, "baseline": str(baseline) if baseline else None,
     }
     configs = Configs(config, no_config, said)
-    found = gather(paths, configs, since=since, force_exclude=force_exclude)
+    with executor_at(executor) as workers:
+        found = gather(paths, configs, since=since, force_exclude=force_exclude, jobs=jobs, executor=workers)
     drafts = tuple(_told(draft, problems, found, show_suppressed) for draft, problems in zip(found.drafts, found.problems, strict=True))
     report = found.checker.report(drafts, found.unreadable, found.notes, __version__)
     docs = next((url for settings in found.settings if (url := settings["docs-url"])), "")
@@ -139,9 +146,12 @@ def target_files(paths: Iterable[str], configs: Configs, force_exclude: bool = F
     return list(files.values()), empty
 
 
-def gather(paths: list[str], configs: Configs, *, since: str | None = None, force_exclude: bool = False, with_baseline: bool = True) -> Gathered:
+def gather(
+    paths: list[str], configs: Configs, *, since: str | None = None, force_exclude: bool = False, with_baseline: bool = True,
+    jobs: int | None = 1, executor: Executor | None = None,
+) -> Gathered:
     """Check everything that paths name. Raises for mistakes in configuration, lexicons, baseline and revision."""
-    from qingqing_lint.reading import UnreadableDraft, load
+    from qingqing_lint.reading import UnreadableDraft
     from qingqing_lint.report import Unreadable
     from qingqing_lint.repository import Checker
 
@@ -153,13 +163,14 @@ def gather(paths: list[str], configs: Configs, *, since: str | None = None, forc
     if changes:
         files = [file for file in files if changes.touched(file)]
     known.follow([(file, configs.settings(file)) for file in files])
-    for file in files:
+    plain = plain_reports([(file, choice_of(configs.settings(file))) for file in files], found.checker, jobs, executor)
+    for file, read in zip(files, plain, strict=True):
         settings = configs.settings(file)
-        try:
-            data = load(file)
-            _check(found, data, file.as_posix(), settings, {**known.of(file, settings), **(changes.known(file, settings) if changes else {})}, known)
-        except UnreadableDraft as error:
-            found.unreadable.append(Unreadable(file.as_posix(), error.reason))
+        if isinstance(read, str):
+            found.unreadable.append(Unreadable(file.as_posix(), read))
+        else:
+            before = {**known.of(file, settings), **(changes.known(file, settings) if changes else {})}
+            _check(found, b"", file.as_posix(), settings, before, known, read)
     if "-" in paths:
         try:
             _check(found, sys.stdin.buffer.read(), "-", configs.settings(Path()), {}, None)
@@ -173,8 +184,8 @@ def gather(paths: list[str], configs: Configs, *, since: str | None = None, forc
     return found
 
 
-def _check(found: Gathered, data: bytes, name: str, settings: Settings, known: Mapping[str, Suppression], book: _Known | None) -> None:
-    judged = found.checker.check(data, name, choice_of(settings), known)
+def _check(found: Gathered, data: bytes, name: str, settings: Settings, known: Mapping[str, Suppression], book: _Known | None, plain: Plain | None = None) -> None:
+    judged = found.checker.check(data, name, choice_of(settings), known, plain)
     found.drafts.append(judged.report)
     found.settings.append(settings)
     found.problems.append(judged.problems)
