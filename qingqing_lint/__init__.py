@@ -112,7 +112,10 @@ def lint_paths(
         ]
     # Workers load a linter from the cache, or have it by the fork; only one that was built by hand must be sent to them.
     work = partial(_outcome, encoding, revisions, profile, active if active.folders is None else active.folders)
-    outcomes = list(in_order(work, files, jobs=jobs_for(len(files), jobs), executor=executor))
+    count = jobs_for(len(files), jobs)
+    if count > 1 and executor is None:
+        active.prepare()
+    outcomes = list(in_order(work, files, jobs=count, executor=executor))
     drafts = [one for one in outcomes if isinstance(one, DraftReport)]
     return report_of(drafts, [one for one in outcomes if isinstance(one, Unreadable)], active.lexicon, __version__)
 

@@ -19,7 +19,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 _AHEAD = 8
 """How many items per worker are under way at most, so that memory stays flat however many there are."""
-_WORTH = 12
+_WORTH = 24
 """From how many items on a second process is worth starting."""
 
 

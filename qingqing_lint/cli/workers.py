@@ -36,11 +36,15 @@ def plain_reports(
 
     cache = checker.cache.folder is not None
     _checkers[cache] = checker
+    count = jobs_for(len(items), jobs)
+    if count > 1 and executor is None and not cache:  # with a cache there may be nothing to lint
+        for lexicons in {choice.lexicons for _, choice in items}:
+            checker.prepare(lexicons)
     shown = sys.stderr.isatty() and len(items) >= _TOLD
     done = 0
     told = time.monotonic()
     try:
-        with closing(in_order(partial(_read, cache), items, jobs=jobs_for(len(items), jobs), executor=executor)) as results:  # type: ignore[type-var]
+        with closing(in_order(partial(_read, cache), items, jobs=count, executor=executor)) as results:  # type: ignore[type-var]
             for result in results:
                 yield result
                 done += 1

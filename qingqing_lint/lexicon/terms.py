@@ -48,7 +48,7 @@ class Terms:
                 pass
         self._seen += len(text)
         if self._seen > self.accelerate_after:
-            self._accelerate()
+            self.accelerate()
         found: list[tuple[int, int, int]] = []
         groups = self._groups
         size = len(text)
@@ -67,7 +67,10 @@ class Terms:
                 number = group.get(text[start:stop])
         return found
 
-    def _accelerate(self) -> None:
+    def accelerate(self) -> None:
+        """Build the automaton now, before much text or many processes."""
+        if self._automaton is not None or self.accelerate_after == float("inf"):
+            return
         try:
             from ahocorasick_rs import AhoCorasick, Implementation
         except ImportError:

@@ -71,6 +71,10 @@ class Checker:
             self._lexicons[folders] = (lexicon_key(every), rulebook_of(every, brief=True))
         return self._lexicons[folders]
 
+    def prepare(self, folders: tuple[Path, ...]) -> None:
+        """Load what linting needs, so that workers that are forked later share it."""
+        self._linter(folders).prepare()
+
     def _linter(self, folders: tuple[Path, ...]) -> Linter:
         if folders not in self._linters:
             from qingqing_lint.lexicon import shipped_folder
