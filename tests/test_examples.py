@@ -30,6 +30,7 @@ VIOLATIONS = {
     },
     "investment-notice.txt": {
         ("promise/overpromising", "第五条"),
+        ("fairness/bidding", "第六条"),
         ("fairness/discriminatory-policy", "第六条"),
         ("burden/designated-intermediary", "第九条"),
         ("promise/compensation", "第十三条"),
