@@ -139,6 +139,7 @@ def test_since_outside_a_repository_is_a_sentence(tmp_path: Path, capsys: pytest
 
 
 def test_an_unchanged_draft_is_not_linted_again(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("QINGQING_LINT_CACHE", str(tmp_path / "cache"))  # nothing remembered from another test
     folder = repository / "草案" / "1季度"
     run(["check", str(folder), "--format", "json"])
     before = capsys.readouterr().out
