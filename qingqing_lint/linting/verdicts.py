@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from qingqing_lint.draft import Draft, Outline
@@ -167,9 +167,6 @@ class _Locate:
         last = self._point(clause, end - 1)
         return Region(first[0], first[1], last[0], last[1] + 1)
 
-    def words(self, clause: Clause, start: int, end: int) -> str:
-        return clause.text[start:end]
-
     def reading(self, decision: Decision, conflicts: tuple[str, ...]) -> Reading:
         clause = decision.clause
         matched = []
@@ -198,6 +195,3 @@ class _Locate:
         span = self.outline.provisions[provision].span(offset, offset + 1)
         paragraph = self.draft.paragraphs[span.paragraph]
         return paragraph.line, paragraph.column + span.start
-
-
-Linter = Callable[[Draft], DraftReport]
